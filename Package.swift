@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Shared by every target: Swift 6 mode comes from the tools version, the rest makes imports and existentials explicit.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+
+/// A module in `Sources/`, and the same settings for each.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module, in `Tests/<Module>Tests/`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "windtunnel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "windtunnel", targets: ["windtunnel"]),
+        .library(name: "Windtunnel", targets: ["Windtunnel"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // Leaves: pure values, no NIO, no Hummingbird, no GRDB.
+        module("OrderedJSON", []),
+        module("MachineRules", ["OrderedJSON"]),
+        module("FlyWire", ["OrderedJSON"]),
+        module("GraphQL", ["OrderedJSON"]),
+        module("ModelContextProtocol", ["OrderedJSON"]),
+        // The world and what it rests on.
+        module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
+        module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, collections]),
+        // What answers.
+        module("Guests", ["Simulation", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+        module(
+            "FlyEdge",
+            [
+                "Guests", "Simulation", "OrderedJSON", hummingbird, log, nioCore, nioPosix, nioHTTP1, nioSSL,
+                httpTypes, x509, crypto, lifecycle,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
+        module(
+            "FlyAPI",
+            [
+                "Simulation", "FlyWire", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore, httpTypes,
+            ]
+        ),
+        module("ControlAPI", ["Simulation", "FlyAPI", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+        module("FlyClient", ["FlyWire", "OrderedJSON", httpClient, nioCore, nioHTTP1, nioSSL]),
+        // The whole.
+        module(
+            "Windtunnel",
+            [
+                "FlyAPI", "ControlAPI", "FlyEdge", "Guests", "Simulation", hummingbird,
+                .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioPosix, nioSSL,
+                configuration, systemPackage,
+            ]
+        ),
+        module(
+            "WindtunnelCommands",
+            [
+                "Windtunnel", "FlyClient", "FlyWire", "OrderedJSON", argumentParser, subprocess, systemPackage, log,
+                configuration,
+            ]
+        ),
+        .executableTarget(name: "windtunnel", dependencies: ["WindtunnelCommands"], swiftSettings: strict),
+        // For tests, ours and everybody's.
+        module("WindtunnelTestSupport", ["Windtunnel", "Simulation", "FlyClient", "OrderedJSON", hummingbird]),
+        tests("ContractTests", [
+            "WindtunnelTestSupport", "Windtunnel", "Simulation", "OrderedJSON",
+            .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ]),
+    ]
+)

@@ -24,7 +24,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 
 /// A module in `Sources/`, and the same settings for each.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -70,7 +70,7 @@ let package = Package(
         module("ModelContextProtocol", ["OrderedJSON"]),
         // The world and what it rests on.
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
-        module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, collections]),
+        module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, heap]),
         // What answers.
         module("Guests", ["Simulation", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
         module(

@@ -1,0 +1,79 @@
+import OrderedJSON
+
+/// Checks a config and lays the defaults over it; `MachineConfig.init(document:)` is the door.
+///
+/// The order: what Go could not decode, the image, the guest, words and ranges, then what several fields say together.
+enum ConfigRules {
+    static func normalised(_ document: JSON) throws(Refusal) -> JSON {
+        let place = ConfigType.Place(structure: "CreateMachineRequest", path: "config")
+        try ConfigType.config.requireDecodable(document, at: place)
+        let config = document.objectValue ?? JSONObject()
+        try requireImage(config)
+        let guest = try guest(of: config)
+        try ConfigType.config.requireAllowed(document, at: "config")
+        try requireServices(config)
+        try requireChecks(config)
+        try requireMounts(config)
+        try requireContainers(config)
+        try requireFiles(config["files"], at: "config.files")
+        try requireRest(config)
+
+        var result = ConfigType.config.withTextualDurations(.object(config)).objectValue ?? config
+        result["guest"] = .object(guest)
+        for key in ["init", "dns"] where result[key]?.objectValue == nil { result[key] = [:] }
+        if let services = result["services"]?.arrayValue { result["services"] = .array(services.map(completedService)) }
+        return .object(result)
+    }
+
+    /// Each service carries the key, null where nothing was said (recorded).
+    private static func completedService(_ service: JSON) -> JSON {
+        guard var object = service.objectValue else { return service }
+        object.setDefault("force_instance_key", .null)
+        return .object(object)
+    }
+
+    /// `invalid_argument: config.image is required` (chosen), unless every container has an image.
+    private static func requireImage(_ config: JSONObject) throws(Refusal) {
+        if let image = config.text("image") {
+            guard ImageReference(image) != nil else { throw .invalid("config.image", "invalid reference format") }
+            return
+        }
+        let containers = config["containers"]?.arrayValue ?? []
+        guard !containers.isEmpty, containers.allSatisfy({ $0.objectValue?.text("image") != nil }) else {
+            throw .required("config.image")
+        }
+    }
+
+    /// `config.size and config.guest are mutually exclusive` (text chosen, rule documented). Both are taken when they
+    /// say the same (chosen): a client that reads a config, changes something else and sends it back sends both.
+    private static func guest(of config: JSONObject) throws(Refusal) -> JSONObject {
+        let given = config["guest"]?.objectValue
+        guard let size = config.text("size") else {
+            return try given.map { guest throws(Refusal) in try GuestRules.completed(guest, at: "config.guest") }
+                ?? GuestRules.standard
+        }
+        guard let expansion = GuestRules.expansion(ofSize: size) else {
+            throw .invalid("config.size", "unknown size '\(size)'")
+        }
+        guard let given else { return expansion }
+        guard expansion.allSatisfy({ given[$0.key] == $0.value }) else {
+            throw Refusal(.invalidArgument, "config.size and config.guest are mutually exclusive")
+        }
+        return given
+    }
+}
+
+extension JSONObject {
+    /// The text of a key; nil when it is absent or empty, which is the same to Go.
+    func text(_ key: String) -> String? {
+        guard let text = self[key]?.stringValue, !text.isEmpty else { return nil }
+        return text
+    }
+}
+
+extension Refusal {
+    /// A field that must be there: `invalid_argument: config.image is required` (chosen).
+    static func required(_ path: String) -> Refusal {
+        Refusal(.invalidArgument, "invalid_argument: \(path) is required")
+    }
+}

@@ -1,0 +1,89 @@
+package import OrderedJSON
+
+/// How long each step takes: data, not code (reference/machines-rest.md, section 4.4).
+package struct Profile: Sendable, Hashable {
+    package let name: String
+    private let delays: [String: Duration]
+    /// Each delay is varied by up to this share of itself, up or down.
+    private let jitter: Double
+
+    private static let steps = [
+        "prepare", "launch", "boot", "resume", "stop", "discard", "suspend", "halt", "replace", "retry", "expire",
+        "destroy",
+    ]
+
+    /// Every step is due at once; the intermediate states still stand in the events.
+    package static let instant = Profile(name: "instant", delays: [:], jitter: 0)
+
+    /// What users of the real service see, with its order kept: resume < start < update < create.
+    package static let realistic = Profile(
+        name: "realistic",
+        delays: [
+            "prepare": .milliseconds(2_500), "launch": .milliseconds(4_000), "boot": .milliseconds(1_300),
+            "resume": .milliseconds(300), "stop": .milliseconds(900), "discard": .milliseconds(200),
+            "suspend": .milliseconds(2_000), "halt": .milliseconds(900), "replace": .milliseconds(3_200),
+            "retry": .milliseconds(1_000), "expire": .milliseconds(500), "destroy": .milliseconds(1_000),
+        ],
+        jitter: 0.1
+    )
+
+    /// The delay of a step. A stop never outlasts the machine's stop timeout, after which the process is killed.
+    package func delay(
+        of step: Step,
+        stopTimeout: Duration,
+        using generator: inout some RandomNumberGenerator
+    ) -> Duration {
+        guard let nominal = delays[step.name], nominal > .zero else { return .zero }
+        let varied = jitter > 0 ? nominal * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator) : nominal
+        switch step {
+        case .stop, .halt: return min(varied, stopTimeout)
+        default: return varied
+        }
+    }
+}
+
+extension Profile {
+    /// Reads a profile file: `{"jitter": 0.1, "delays": {"boot": "1.3s", …}}`, delays as Go durations; a step that is
+    /// not named takes no time.
+    /// - Throws: ``ProfileError`` naming what is wrong.
+    package init(name: String, document: JSON) throws(ProfileError) {
+        guard let object = document.objectValue else { throw ProfileError("a profile is a JSON object") }
+        var jitter = 0.0
+        var delays: [String: Duration] = [:]
+        for member in object {
+            switch member.key {
+            case "jitter":
+                guard let value = member.value.doubleValue, (0...1).contains(value) else {
+                    throw ProfileError("jitter is a number from 0 to 1")
+                }
+                jitter = value
+            case "delays": delays = try Self.delays(member.value)
+            default: throw ProfileError("unknown key \"\(member.key)\"; known are jitter and delays")
+            }
+        }
+        self.init(name: name, delays: delays, jitter: jitter)
+    }
+
+    private static func delays(_ document: JSON) throws(ProfileError) -> [String: Duration] {
+        guard let object = document.objectValue else { throw ProfileError("delays is an object") }
+        var delays: [String: Duration] = [:]
+        for member in object {
+            guard steps.contains(member.key) else {
+                throw ProfileError("unknown step \"\(member.key)\"; known are \(steps.joined(separator: ", "))")
+            }
+            guard let text = member.value.stringValue, let duration = GoDuration(text), duration.nanoseconds >= 0
+            else { throw ProfileError("the delay of \(member.key) is a duration such as \"1.5s\"") }
+            delays[member.key] = duration.duration
+        }
+        return delays
+    }
+}
+
+/// What is wrong with a profile file.
+package struct ProfileError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,93 @@
+package import GRDB
+package import MachineRules
+package import Persistence
+
+/// Everything an answer about a machine is made of, read in one go.
+package struct MachineView: Sendable {
+    /// The service embeds this many events (reference/machines-rest.md, section 3.1).
+    private static let embeddedEvents = 20
+
+    package let machine: MachineRecord
+    /// Newest first.
+    package let events: [EventRecord]
+    /// Only in the answer to a create with `lease_ttl`.
+    package let nonce: String?
+
+    package init(_ machine: MachineRecord, nonce: String?, in database: Database) throws {
+        self.machine = machine
+        self.nonce = nonce
+        events = try EventRecord.newest(Self.embeddedEvents, of: machine.id, in: database)
+    }
+}
+
+extension MachinesService {
+    /// The answer about one machine: from the cache, else rendered from its rows.
+    /// - Parameter render: makes the answer's bytes.
+    /// - Throws: `Refusal` 404.
+    package func rendered(
+        _ id: MachineID,
+        in app: AppName,
+        _ render: @escaping @Sendable (MachineView) throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        if let answer = world.cache.machine(id, of: app) { return answer }
+        return try await world.read { [world] database, _ in
+            guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
+                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+                throw Refusal(.notFound, "machine not found")
+            }
+            let answer = try render(MachineView(machine, nonce: nil, in: database))
+            world.cache.keep(answer, of: id, in: app)
+            return answer
+        }
+    }
+
+    /// The answers about all living machines of an app, in the order of making.
+    package func renderedList(
+        of app: AppName,
+        _ render: @escaping @Sendable (MachineView) throws -> [UInt8]
+    ) async throws -> [[UInt8]] {
+        if let answers = world.cache.machines(of: app) { return answers }
+        return try await world.read { [world] database, _ in
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
+            let answers = try machines.map { machine in
+                if let answer = world.cache.machine(machine.id, of: app) { return answer }
+                let answer = try render(MachineView(machine, nonce: nil, in: database))
+                world.cache.keep(answer, of: machine.id, in: app)
+                return answer
+            }
+            world.cache.keep(members: machines.map(\.id), of: app)
+            return answers
+        }
+    }
+
+    /// The machines of an app that pass a filter, without the cache.
+    package func list<Answer: Sendable>(
+        of app: AppName,
+        includingDestroyed: Bool,
+        where accepts: @escaping @Sendable (MachineRecord) throws -> Bool,
+        _ render: @escaping @Sendable (MachineView) throws -> Answer
+    ) async throws -> [Answer] {
+        try await world.read { database, _ in
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            return try MachineRecord.all(of: app, includingDestroyed: includingDestroyed, in: database)
+                .filter(accepts)
+                .map { try render(MachineView($0, nonce: nil, in: database)) }
+        }
+    }
+
+    /// The machine with events and versions asked of its rows.
+    package func reading<Answer: Sendable>(
+        _ id: MachineID,
+        in app: AppName,
+        _ body: @escaping @Sendable (MachineRecord, Database) throws -> Answer
+    ) async throws -> Answer {
+        try await world.read { database, _ in
+            guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
+                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+                throw Refusal(.notFound, "machine not found")
+            }
+            return try body(machine, database)
+        }
+    }
+}

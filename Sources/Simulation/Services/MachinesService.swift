@@ -1,0 +1,280 @@
+import GRDB
+package import MachineRules
+import OrderedJSON
+import Persistence
+
+/// Machines of one world: each call is one transaction in which the pure rule decides
+/// (reference/machines-rest.md, sections 2.4 and 4).
+package struct MachinesService: Sendable {
+    let world: World
+
+    /// What a create or an update asks for.
+    package struct Draft: Sendable {
+        package let name: String?
+        /// A code, a list, an alias or `any` (section 4.13); an update ignores it.
+        package let region: String?
+        package let config: MachineConfig
+        package let skipLaunch: Bool
+        package let skipServiceRegistration: Bool
+        /// An update is refused when the machine has another version than this.
+        package let currentVersion: String?
+        /// Seconds; a create with it also takes a lease.
+        package let leaseTTL: Int?
+
+        package init(
+            name: String?,
+            region: String?,
+            config: MachineConfig,
+            skipLaunch: Bool,
+            skipServiceRegistration: Bool,
+            currentVersion: String?,
+            leaseTTL: Int?
+        ) {
+            self.name = name
+            self.region = region
+            self.config = config
+            self.skipLaunch = skipLaunch
+            self.skipServiceRegistration = skipServiceRegistration
+            self.currentVersion = currentVersion
+            self.leaseTTL = leaseTTL
+        }
+    }
+
+    /// Where a machine goes when neither the request nor a volume says.
+    private static let defaultRegion = Region(rawValue: "iad")
+
+    // MARK: - Create and update
+
+    /// Makes a machine, which launches by itself unless `skipLaunch`.
+    /// - Parameter answer: renders the answer inside the transaction.
+    /// - Throws: `Refusal` 404 app, 409 name, 412 volume, 400 region.
+    package func create<Answer: Sendable>(
+        _ draft: Draft,
+        in app: AppName,
+        answer: @escaping @Sendable (MachineView) throws -> Answer
+    ) async throws -> Answer {
+        try await world.write { transaction in
+            let record = try transaction.app(app)
+            let name = try freshName(draft.name, in: app, transaction)
+            let volume = try MountRules.claim(draft.config, for: nil, in: app, transaction)
+            let region = try Regions.resolve(
+                expression: draft.region, default: Self.defaultRegion, volumeRegion: volume?.region,
+                volume: volume?.id
+            )
+            var config = draft.config
+            if let volume { config.describe(volume) }
+            let (lifecycle, effects) = MachineLifecycle.create(skipLaunch: draft.skipLaunch)
+            var machine = try newMachine(
+                name: name, app: record, region: region, config: config, lifecycle: lifecycle,
+                cordoned: draft.skipServiceRegistration, transaction
+            )
+            try transaction.insert(&machine, effects: effects)
+            try VersionRecord.insert(
+                instanceID: machine.instanceID, config: machine.config, at: transaction.now, of: machine.id,
+                in: transaction.database
+            )
+            try volume?.attach(to: machine.id, in: transaction.database)
+            let lease = try draft.leaseTTL.map { seconds in
+                try LeasesService.grant(seconds: seconds, description: "", to: machine, transaction)
+            }
+            return try answer(MachineView(machine, nonce: lease?.nonce, in: transaction.database))
+        }
+    }
+
+    /// Replaces the machine's configuration as a whole by a new version.
+    /// - Throws: `Refusal` 404, 409 lease or version, 412.
+    package func update<Answer: Sendable>(
+        _ id: MachineID,
+        in app: AppName,
+        to draft: Draft,
+        nonce: String?,
+        answer: @escaping @Sendable (MachineView) throws -> Answer
+    ) async throws -> Answer {
+        try await change(id, in: app, nonce: nonce) { machine, transaction in
+            if let current = draft.currentVersion, current != machine.instanceID {
+                throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
+            }
+            let effects = try machine.lifecycle.requestUpdate(skipLaunch: draft.skipLaunch)
+            var config = draft.config
+            let volume = try MountRules.claim(config, for: machine, in: app, transaction)
+            if let volume { config.describe(volume) }
+            machine.instanceID = transaction.ulid()
+            machine.config = config.document.text
+            machine.imageRef = try Self.imageReference(of: config)
+            if draft.skipServiceRegistration { machine.cordoned = true }
+            try VersionRecord.insert(
+                instanceID: machine.instanceID, config: machine.config, at: transaction.now, of: machine.id,
+                in: transaction.database
+            )
+            try MountRules.exchange(for: machine, volume, transaction)
+            return effects
+        } answer: { machine, transaction, _ in
+            try answer(MachineView(machine, nonce: nil, in: transaction.database))
+        }
+    }
+
+    // MARK: - Actions
+
+    /// Starts the machine and tells the state it was in.
+    package func start(
+        _ id: MachineID,
+        in app: AppName,
+        by source: EventSource,
+        nonce: String?
+    ) async throws -> MachineState {
+        try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
+            try machine.lifecycle.requestStart(by: source)
+        } answer: { _, _, from in
+            from
+        }
+    }
+
+    package func stop(_ id: MachineID, in app: AppName, by source: EventSource, nonce: String?) async throws {
+        try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
+            try machine.lifecycle.requestStop(by: source)
+        }
+    }
+
+    /// Suspends the machine.
+    /// - Throws: `Refusal` 412 also for one that cannot be suspended (section 4.7).
+    package func suspend(_ id: MachineID, in app: AppName, by source: EventSource, nonce: String?) async throws {
+        try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
+            try machine.lifecycle.requestSuspend(by: source, facts: machine.facts())
+        }
+    }
+
+    package func restart(_ id: MachineID, in app: AppName, nonce: String?) async throws {
+        try await change(id, in: app, nonce: nonce) { machine, _ in
+            try machine.lifecycle.requestRestart()
+        }
+    }
+
+    package func destroy(_ id: MachineID, in app: AppName, force: Bool, nonce: String?) async throws {
+        try await change(id, in: app, nonce: nonce) { machine, transaction in
+            try machine.lifecycle.requestDestroy(force: force, at: transaction.now)
+        }
+    }
+
+    /// Makes the machine's process end, as if by itself.
+    /// - Parameter id: of a machine in any app of the world.
+    package func exit(_ id: MachineID, as status: ExitStatus) async throws {
+        try await world.write { transaction in
+            guard var machine = try MachineRecord.find(id, in: transaction.database) else {
+                throw Refusal(.notFound, "machine not found")
+            }
+            let effects = try machine.lifecycle.requestExit(status)
+            try transaction.save(&machine, from: machine.state, effects: effects, cause: .flyd)
+        }
+    }
+
+    /// Takes the machine out of routing, or puts it back; doing so twice changes nothing.
+    package func setCordoned(_ cordoned: Bool, _ id: MachineID, in app: AppName, nonce: String?) async throws {
+        try await change(id, in: app, nonce: nonce) { machine, _ in
+            guard machine.cordoned != cordoned else { return [] }
+            machine.cordoned = cordoned
+            let word = cordoned ? "cordon" : "uncordon"
+            return [.record(MachineEvent(word, machine.state.rawValue, .user))]
+        }
+    }
+
+    // MARK: - One change of one machine
+
+    private func change(
+        _ id: MachineID,
+        in app: AppName,
+        nonce: String?,
+        cause: EventSource = .user,
+        _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect]
+    ) async throws {
+        try await change(id, in: app, nonce: nonce, cause: cause, decide) { _, _, _ in }
+    }
+
+    private func change<Answer: Sendable>(
+        _ id: MachineID,
+        in app: AppName,
+        nonce: String?,
+        cause: EventSource = .user,
+        _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect],
+        answer: @escaping @Sendable (MachineRecord, WorldTransaction, _ from: MachineState) throws -> Answer
+    ) async throws -> Answer {
+        try await world.write { transaction in
+            var machine = try transaction.machine(id, in: app)
+            try LeasesService.check(nonce, on: machine, transaction)
+            let before = machine
+            let effects = try decide(&machine, transaction)
+            if !effects.isEmpty || machine.lifecycle != before.lifecycle {
+                try transaction.save(&machine, from: before.state, effects: effects, cause: cause)
+            }
+            return try answer(machine, transaction, before.state)
+        }
+    }
+
+    // MARK: - Parts of a new machine
+
+    private func freshName(_ wanted: String?, in app: AppName, _ transaction: WorldTransaction) throws -> String {
+        if let wanted, !wanted.isEmpty {
+            if let other = try MachineRecord.named(wanted, in: app, transaction.database) {
+                throw Refusal(
+                    .conflict,
+                    "already_exists: unique machine name violation, machine ID \(other.id) already exists with name "
+                        + "\"\(wanted)\""
+                )
+            }
+            return wanted
+        }
+        var name = transaction.random { Identifiers.machineName(using: &$0) }
+        while try MachineRecord.named(name, in: app, transaction.database) != nil {
+            name = transaction.random { Identifiers.machineName(using: &$0) }
+        }
+        return name
+    }
+
+    private func newMachine(
+        name: String,
+        app: AppRecord,
+        region: Region,
+        config: MachineConfig,
+        lifecycle: MachineLifecycle,
+        cordoned: Bool,
+        _ transaction: WorldTransaction
+    ) throws -> MachineRecord {
+        guard let network = PrivateNetwork(app.networkPrefix) else {
+            throw UnreadableRow(table: "apps", column: "network_prefix", value: app.networkPrefix)
+        }
+        let (id, privateIP) = transaction.random { generator in
+            (
+                Identifiers.machineID(using: &generator),
+                Addresses.privateIP(in: network, using: &generator)
+            )
+        }
+        return MachineRecord(
+            id: id, appName: app.name, name: name, lifecycle: lifecycle, region: region,
+            instanceID: transaction.ulid(), privateIP: privateIP, imageRef: try Self.imageReference(of: config),
+            config: config.document.text, cordoned: cordoned, createdAt: transaction.now
+        )
+    }
+
+    private static func imageReference(of config: MachineConfig) throws -> String {
+        let text = config.image ?? config.containers.lazy.compactMap(\.image).first ?? ""
+        guard let reference = ImageReference(text) else {
+            throw Refusal(.invalidArgument, "invalid_argument: invalid image reference: \(text)")
+        }
+        var object: JSONObject = [
+            "registry": .string(reference.registry), "repository": .string(reference.repository),
+        ]
+        if let tag = reference.tag { object["tag"] = .string(tag) }
+        object["digest"] = .string(reference.digest)
+        object["labels"] = .null
+        return JSON.object(object).text
+    }
+}
+
+extension MachineConfig {
+    mutating func describe(_ volume: VolumeRecord) {
+        describeMount(volume: volume.id, name: volume.name, sizeGB: volume.sizeGB, encrypted: volume.encrypted)
+    }
+}
+
+extension World {
+    package var machines: MachinesService { MachinesService(world: self) }
+}

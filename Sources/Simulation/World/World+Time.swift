@@ -1,0 +1,57 @@
+package import MachineRules
+import Persistence
+
+extension World {
+    /// No world needs more steps than this to become idle; one that does restarts a crashing process for ever.
+    private static let mostStepsUntilIdle = 10_000
+
+    /// What is pending besides periodic work: steps of machines and held requests.
+    package func pendingSteps() async throws -> Int {
+        try await store.read { try PendingStep.count(in: $0) }
+    }
+
+    /// Moves the world's time on to `time`, completing on the way whatever falls due, each at its own time.
+    /// - Throws: `ClockError.backwards`.
+    package func advance(to time: Timestamp) async throws -> [FiredStep] {
+        guard time >= now else { throw ClockError.backwards(now: now) }
+        guard stepping != .stepped else {
+            try await setClock { clock, wall in clock.set(time, wall: wall) }
+            return []
+        }
+        return try await byHand {
+            var fired: [FiredStep] = []
+            repeat {
+                if let step = try await performNext(by: time) { fired.append(step) }
+            } while try await hasDue(by: time) || now < time
+            return fired
+        }
+    }
+
+    /// Moves the world's time on until nothing but periodic work is pending.
+    /// - Throws: `ClockError.neverIdle` for a world that has no end.
+    package func advanceUntilIdle() async throws -> [FiredStep] {
+        try await byHand {
+            var fired: [FiredStep] = []
+            while try await pendingSteps() > 0 {
+                guard fired.count < Self.mostStepsUntilIdle else { throw ClockError.neverIdle(steps: fired.count) }
+                if let step = try await performNext(by: nil) { fired.append(step) }
+            }
+            return fired
+        }
+    }
+
+    /// Completes the next pending step whatever the clock says; the clock stays where it is.
+    package func step() async throws -> [FiredStep] {
+        try await completeNext().map { [$0] } ?? []
+    }
+
+    private func hasDue(by time: Timestamp) async throws -> Bool {
+        try await store.read { try PendingStep.next(limit: 1, in: $0).first }.map { $0.due <= time } ?? false
+    }
+}
+
+/// Why a clock could not be moved.
+package enum ClockError: Error, Sendable, Hashable {
+    case backwards(now: Timestamp)
+    case neverIdle(steps: Int)
+}

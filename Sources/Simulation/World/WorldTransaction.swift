@@ -1,0 +1,211 @@
+package import GRDB
+package import MachineRules
+import OrderedJSON
+package import Persistence
+
+/// One change of a world: load, let the rule decide, save, all inside the store's transaction.
+///
+/// It lives on the store's queue for the length of one request and gathers what has to be made public after the commit.
+package final class WorldTransaction {
+    package let database: Database
+    /// The world's time, the same for everything in this transaction.
+    package let now: Timestamp
+    package private(set) var changes = Changes()
+    private var chance: Chance
+    private var usedChance = false
+    private let profile: Profile
+    private let immediate: Bool
+    private let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
+
+    init(
+        database: Database,
+        now: Timestamp,
+        chance: Chance,
+        profile: Profile,
+        immediate: Bool,
+        exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus?
+    ) {
+        self.database = database
+        self.now = now
+        self.chance = chance
+        self.profile = profile
+        self.immediate = immediate
+        self.exitAtBoot = exitAtBoot
+    }
+
+    // MARK: - Chance
+
+    /// Makes something random: an identifier, an address.
+    package func random<Value>(_ make: (inout SeededGenerator) -> Value) -> Value {
+        usedChance = true
+        return make(&chance.generator)
+    }
+
+    /// A ULID that sorts after every one this world has given out.
+    package func ulid() -> String {
+        usedChance = true
+        return chance.ulid(at: now)
+    }
+
+    /// Stores the generator's state if it was used; the world takes it over after the commit.
+    func finish() throws -> Chance {
+        if usedChance {
+            try WorldRecord.saveChance(
+                generator: chance.generator.state, lastULID: chance.lastULID, in: database
+            )
+        }
+        return chance
+    }
+
+    // MARK: - Look-ups
+
+    package func app(_ name: AppName) throws -> AppRecord {
+        guard let app = try AppRecord.find(name, in: database) else { throw Refusal(.notFound, "app not found") }
+        return app
+    }
+
+    /// The machine of this app.
+    /// - Throws: `Refusal` 404 for an app or a machine that is not there.
+    package func machine(_ id: MachineID, in app: AppName) throws -> MachineRecord {
+        guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
+            _ = try self.app(app)
+            throw Refusal(.notFound, "machine not found")
+        }
+        return machine
+    }
+
+    // MARK: - Life cycle
+
+    /// Saves a machine after its life cycle decided: the row, the events, the pending step.
+    /// - Parameter cause: who asked, shown beside the pending step.
+    package func save(
+        _ machine: inout MachineRecord,
+        from: MachineState?,
+        effects: [MachineLifecycle.Effect],
+        cause: EventSource
+    ) throws {
+        var effects = effects
+        if machine.state == .destroyed { machine.destroyedAt = now }
+        machine.updatedAt = now
+        let config = try MachineConfig(stored: JSON(parsing: machine.config))
+        if machine.state == .started, from != .started, from != nil, machine.lifecycle.step == nil,
+            let status = exitAtBoot(config)
+        {
+            effects += try machine.lifecycle.requestExit(status)
+        }
+        try machine.update(in: database)
+        for case .record(let event) in effects { try record(event, of: machine, from: from) }
+        try schedule(machine, effects: effects, stopTimeout: config.stopTimeout, cause: cause)
+        if machine.state == .destroyed { try release(machine) }
+        note(machine, from: from)
+    }
+
+    /// Saves a machine that was just made.
+    package func insert(_ machine: inout MachineRecord, effects: [MachineLifecycle.Effect]) throws {
+        try machine.insert(in: database)
+        for case .record(let event) in effects { try record(event, of: machine, from: nil) }
+        try schedule(machine, effects: effects, stopTimeout: .zero, cause: .user)
+        changes.memberships.insert(machine.appName)
+        note(machine, from: nil)
+    }
+
+    /// Completes a machine's pending step as if it were due now.
+    /// - Returns: the machine after it, nil when the machine or its step is gone.
+    func complete(_ pending: PendingStep) throws -> FiredStep? {
+        guard var machine = try MachineRecord.find(pending.machineID, in: database) else { return nil }
+        let from = machine.state
+        let facts = try machine.facts()
+        let effects = machine.lifecycle.completeStep(at: now, facts: facts)
+        try save(&machine, from: from, effects: effects, cause: .flyd)
+        return FiredStep(
+            at: now, kind: pending.step.name, app: machine.appName, machine: machine.id, from: from,
+            to: machine.state, cause: pending.cause
+        )
+    }
+
+    private func record(_ event: MachineEvent, of machine: MachineRecord, from: MachineState?) throws {
+        let id = ulid()
+        try EventRecord.insert(event, id: id, at: now, of: machine.id, in: database)
+        lastEvent = (id, database.lastInsertedRowID)
+    }
+
+    private var lastEvent: (id: String, number: Int64)?
+
+    private func schedule(
+        _ machine: MachineRecord,
+        effects: [MachineLifecycle.Effect],
+        stopTimeout: Duration,
+        cause: EventSource
+    ) throws {
+        guard let step = machine.lifecycle.step else { return try PendingStep.clear(machine.id, in: database) }
+        guard effects.contains(.schedule(step)) else { return }
+        let delay =
+            immediate
+            ? .zero : random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
+        let due = now + delay
+        try PendingStep.set(step, due: due, cause: cause.rawValue, for: machine.id, in: database)
+        changes.earliestDue = min(changes.earliestDue ?? due, due)
+    }
+
+    /// A destroyed machine lets go of its volume and its lease.
+    private func release(_ machine: MachineRecord) throws {
+        try LeaseRecord.release(machine.id, in: database)
+        if var volume = try VolumeRecord.attached(to: machine.id, in: database) {
+            volume.attachedMachineID = nil
+            try volume.update(in: database)
+        }
+        changes.memberships.insert(machine.appName)
+    }
+
+    // MARK: - What changed
+
+    /// Notes a machine whose answer changed.
+    package func note(_ machine: MachineRecord, from: MachineState?) {
+        changes.apps.insert(machine.appName)
+        changes.machines.append(
+            Changes.Machine(
+                id: machine.id, app: machine.appName, name: machine.name, region: machine.region, from: from,
+                to: machine.state, instanceID: machine.instanceID, lastEventID: lastEvent?.id ?? "",
+                lastEventNumber: lastEvent?.number ?? 0
+            )
+        )
+    }
+
+    package func noteMade(_ app: AppName) {
+        changes.apps.insert(app)
+        changes.madeApps.insert(app)
+    }
+
+    package func noteRemoved(_ app: AppName, machines: [MachineID]) {
+        changes.apps.insert(app)
+        changes.removedApps.insert(app)
+        changes.memberships.insert(app)
+        changes.removedMachines.formUnion(machines)
+    }
+
+    package func noteChanged(_ app: AppName) {
+        changes.apps.insert(app)
+    }
+}
+
+extension MachineRecord {
+    /// What the life cycle needs to know of the configuration.
+    package func facts() throws -> MachineLifecycle.Facts {
+        let config = try MachineConfig(stored: JSON(parsing: config))
+        return MachineLifecycle.Facts(
+            restart: config.restart, autoDestroy: config.autoDestroy,
+            suspendObstacle: SuspendEligibility.reason(against: config)
+        )
+    }
+}
+
+/// A pending step that was completed.
+package struct FiredStep: Sendable, Hashable {
+    package let at: Timestamp
+    package let kind: String
+    package let app: AppName
+    package let machine: MachineID
+    package let from: MachineState
+    package let to: MachineState
+    package let cause: String
+}

@@ -84,10 +84,11 @@ let package = Package(
         module(
             "FlyAPI",
             [
-                "Simulation", "FlyWire", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore, httpTypes,
+                "Simulation", "Persistence", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore,
+                httpTypes,
             ]
         ),
-        module("ControlAPI", ["Simulation", "FlyAPI", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+        module("ControlAPI", ["Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON", hummingbird, httpTypes]),
         module("FlyClient", ["FlyWire", "OrderedJSON", httpClient, nioCore, nioHTTP1, nioSSL]),
         // The whole.
         module(

@@ -25,7 +25,7 @@ package enum Addresses {
     /// A fresh address in canonical text; private ones are the same in both pools because clients test their prefix.
     /// - Parameters:
     ///   - network: the network a `privateV6` address is in.
-    ///   - counter: how many `privateV6` addresses the network has had; counts up by the caller.
+    ///   - counter: how many `privateV6` addresses the network has had; the first one ends in `::2` (chosen).
     ///   - isTaken: asked before an address is given out, so that two apps never share one. Of a pool that is used up
     ///     (`documentation` has 131,070 dedicated IPv4) an address is given twice rather than none.
     package static func allocate(
@@ -80,7 +80,7 @@ package enum Addresses {
     ) -> InternetAddress {
         switch (kind, pool) {
         case (.privateV6, _):
-            let low = UInt32(truncatingIfNeeded: counter)
+            let low = UInt32(truncatingIfNeeded: counter + 2)
             return .v6([
                 0xFDAA, network.high, network.low, 0, 1, 0, UInt16(low >> 16), UInt16(truncatingIfNeeded: low),
             ])

@@ -83,7 +83,8 @@ package enum InternetAddress: Sendable, Hashable {
                 guard let bits = bits(word) else { return nil }
                 groups += [UInt16(bits >> 16), UInt16(truncatingIfNeeded: bits)]
             } else {
-                guard (1...4).contains(word.utf8.count), word.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
+                // Looked at digit by digit, because the number parser would take a sign.
+                guard (1...4).contains(word.utf8.count), word.allSatisfy({ $0.isASCII && $0.isHexDigit }),
                     let group = UInt16(word, radix: 16)
                 else { return nil }
                 groups.append(group)

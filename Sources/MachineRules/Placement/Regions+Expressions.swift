@@ -12,7 +12,7 @@ extension Regions {
     ) throws(Refusal) -> Region {
         let candidates = try candidates(expression: expression, default: fallback)
         guard let volumeRegion else { return candidates.first ?? fallback }
-        let isUnsaid = expression?.utf8.allSatisfy { $0 == UInt8(ascii: " ") } ?? true
+        let isUnsaid = expression.map { trimmed(Substring($0)).isEmpty } ?? true
         guard isUnsaid || candidates.contains(volumeRegion) else {
             let wanted = candidates.first ?? fallback
             let name = volume.map { "volume \($0)" } ?? "volume"
@@ -28,9 +28,9 @@ extension Regions {
     package static func candidates(expression: String?, default fallback: Region) throws(Refusal) -> [Region] {
         var result: [Region] = []
         for term in (expression ?? "").split(separator: ",") {
-            let word = term.drop { $0 == " " }.prefix { $0 != " " }
+            let word = trimmed(term)
             guard !word.isEmpty else { continue }
-            for region in try regions(of: String(word), nearest: fallback) where !result.contains(region) {
+            for region in try regions(of: word, nearest: fallback) where !result.contains(region) {
                 result.append(region)
             }
         }
@@ -51,5 +51,11 @@ extension Regions {
             return [Region(rawValue: term)]
         }
         return sorted(current.filter(isMeant), from: origin).map(\.code)
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text.drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return String(text)
     }
 }

@@ -22,7 +22,7 @@ extension Timestamp {
         let (seconds, attoseconds) = duration.components
         let fraction = attoseconds.flooredQuotient(1_000_000_000_000_000).quotient
         let whole = seconds.multipliedReportingOverflow(by: 1000)
-        let edge = Timestamp(milliseconds: seconds < 0 ? .min : .max)
+        let edge = Timestamp(milliseconds: duration < .zero ? .min : .max)
         guard !whole.overflow else { return edge }
         let step = whole.partialValue.addingReportingOverflow(fraction)
         guard !step.overflow else { return edge }

@@ -95,6 +95,11 @@ extension MachineRecord {
         )
     }
 
+    /// How many machines of the world live.
+    package static func count(in database: Database) throws -> Int {
+        try database.scalar("SELECT count(*) FROM machines WHERE destroyed_at IS NULL")
+    }
+
     package mutating func insert(in database: Database) throws {
         try database.cachedStatement(
             sql: """

@@ -55,3 +55,16 @@ package enum ClockError: Error, Sendable, Hashable {
     case backwards(now: Timestamp)
     case neverIdle(steps: Int)
 }
+
+extension World {
+    /// What a list of worlds tells of one.
+    package func summary() async throws -> (apps: Int, machines: Int, createdAt: Timestamp) {
+        try await store.read { database in
+            let record = try WorldRecord.find(in: database)
+            return (
+                try AppRecord.count(in: database), try MachineRecord.count(in: database),
+                record?.createdAt ?? self.now
+            )
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import FlyAPI
+import HTTPTypes
+import Hummingbird
+import MachineRules
+import OrderedJSON
+package import Simulation
+
+/// `/_windtunnel`: the controls that no real service has. The prefix can never be one of the real API.
+package enum ControlRoutes {
+    static let prefix = "/_windtunnel"
+
+    /// - Parameter version: what `health` tells.
+    package static func add(to table: inout RouteTable, worlds: Worlds, version: String, isReady: Readiness) {
+        HealthRoutes.add(to: &table, version: version, isReady: isReady)
+        WorldRoutes.add(to: &table, worlds: worlds)
+        ClockRoutes.add(to: &table)
+        MachineControlRoutes.add(to: &table)
+        table.refuse(.get, prefix + "/metrics", prefix + "/openapi.json", prefix + "/faults", prefix + "/capacity")
+        table.refuse(.get, prefix + "/journal", prefix + "/journal.har", prefix + "/journal/follow")
+        table.refuse(.get, prefix + "/journal/lint", prefix + "/fixtures")
+        table.refuse(.get, prefix + "/worlds/{world}/export")
+        table.refuse(.post, prefix + "/faults", prefix + "/faults/recipes/{name}", prefix + "/journal/verify")
+        table.refuse(.post, prefix + "/scenarios", prefix + "/mcp", prefix + "/worlds/{world}/import")
+        table.refuse(.put, prefix + "/capacity", prefix + "/machines/{id}/checks/{name}")
+        table.refuse(.put, prefix + "/machines/{id}/host")
+        table.refuse(.patch, prefix + "/fixtures")
+        table.refuse(.delete, prefix + "/faults", prefix + "/faults/{id}", prefix + "/journal")
+        CoverageRoutes.add(to: &table)
+    }
+}
+
+/// Whether every world on disk is open.
+package struct Readiness: Sendable {
+    private let check: @Sendable () -> Bool
+
+    package init(_ check: @escaping @Sendable () -> Bool) {
+        self.check = check
+    }
+
+    var isReady: Bool { check() }
+}
+
+/// `health` and `ready`.
+enum HealthRoutes {
+    static func add(to table: inout RouteTable, version: String, isReady: Readiness) {
+        let health = JSON.object(["status": "ok", "version": .string(version)]).utf8
+        table.serve(.get, ControlRoutes.prefix + "/health", basis: .chosen) { _, _ in .json(bytes: health) }
+        table.serve(.get, ControlRoutes.prefix + "/ready", basis: .chosen) { _, _ in
+            guard isReady.isReady else {
+                return .json(status: .serviceUnavailable, ["status": "starting"])
+            }
+            return .json(["status": "ready"])
+        }
+    }
+}
+
+/// `coverage`: what is emulated and what is not, from the table that makes the router.
+enum CoverageRoutes {
+    static func add(to table: inout RouteTable) {
+        let path = ControlRoutes.prefix + "/coverage"
+        let known = table.entries
+        table.serve(.get, path, basis: .chosen) { _, _ in
+            .json(["routes": .array(known.map(document))])
+        }
+    }
+
+    private static func document(_ entry: RouteTable.Entry) -> JSON {
+        [
+            "method": .string(entry.method.rawValue), "path": .string(entry.path),
+            "status": .string(entry.status.rawValue), "basis": .string(entry.basis.rawValue),
+            "note": .string(entry.note),
+        ]
+    }
+}

@@ -1,0 +1,59 @@
+import FlyAPI
+import HTTPTypes
+import Hummingbird
+import MachineRules
+import OrderedJSON
+import Persistence
+import Simulation
+
+/// What the real API hides of a machine, and what only a test wants to do to one.
+enum MachineControlRoutes {
+    private static let machine = ControlRoutes.prefix + "/machines/{id}"
+
+    static func add(to table: inout RouteTable) {
+        table.serve(.get, machine, .partial, basis: .chosen, note: "no guest, socket, load and last request yet") {
+            _, context in
+            .json(try await document(of: id(context), in: context.requireWorld()))
+        }
+        table.serve(.post, machine + "/exit", basis: .chosen) { request, context in
+            let body = try await ControlBody(request, knownKeys: "exit_code", "signal", "oom_killed")
+            let status = ExitStatus(
+                exitCode: try body.int("exit_code") ?? 0, signal: try body.int("signal") ?? -1,
+                oomKilled: try body.bool("oom_killed") ?? false
+            )
+            do {
+                try await context.requireWorld().machines.exit(id(context), as: status)
+            } catch let refusal as Refusal {
+                throw ControlFailure(
+                    HTTPResponse.Status(code: refusal.kind.httpStatus), refusal.text,
+                    hint: "only a started machine has a process that can end"
+                )
+            }
+            return .json(status: .accepted, ["ok": true])
+        }
+    }
+
+    private static func id(_ context: FlyRequestContext) -> MachineID {
+        MachineID(rawValue: context.path("id"))
+    }
+
+    private static func document(of id: MachineID, in world: World) async throws -> JSON {
+        try await world.read { database, _ in
+            guard let machine = try MachineRecord.find(id, in: database) else {
+                throw ControlFailure(.notFound, "there is no machine \(id) in world \"\(world.name)\"")
+            }
+            let pending = try PendingStep.of(id, in: database).map { step -> JSON in
+                [
+                    "to": .string(step.step.destination.rawValue),
+                    "due": .string(step.due.rfc3339Milliseconds),
+                ]
+            }
+            return [
+                "id": .string(id.rawValue), "app": .string(machine.appName.rawValue),
+                "state": .string(machine.state.rawValue), "boots": .int(machine.lifecycle.boots),
+                "restart_count": .int(machine.lifecycle.restartCount),
+                "pending": .array(pending.map { [$0] } ?? []),
+            ]
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import HTTPTypes
+import Hummingbird
+import MachineRules
+import OrderedJSON
+import Simulation
+
+/// What is done to a machine: start, stop, suspend, restart, cordon, wait (reference/machines-rest.md, sections 2.4, 4).
+enum ActionRoutes {
+    static func add(to table: inout RouteTable) {
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/start") { try await start($0, $1) }
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/stop", .partial, note: "the signal's name is not checked") {
+            try await stop($0, $1)
+        }
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/suspend") { request, context in
+            try await context.requireWorld().machines.suspend(
+                context.machineID(), in: context.app, by: .user, nonce: request.leaseNonce
+            )
+            return .ok
+        }
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/restart", .partial, note: "signal and timeout are ignored") {
+            request, context in
+            try await context.requireWorld().machines.restart(
+                context.machineID(), in: context.app, nonce: request.leaseNonce
+            )
+            return .ok
+        }
+        for (word, cordons) in [("cordon", true), ("uncordon", false)] {
+            table.serve(.post, "/v1/apps/{app}/machines/{id}/\(word)") { request, context in
+                try await context.requireWorld().machines.setCordoned(
+                    cordons, context.machineID(), in: context.app, nonce: request.leaseNonce
+                )
+                return .ok
+            }
+        }
+        table.serve(.get, "/v1/apps/{app}/machines/{id}/wait") { try await wait($0, $1) }
+    }
+
+    private static func start(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+        let before = try await context.requireWorld().machines.start(
+            context.machineID(), in: context.app, by: .user, nonce: request.leaseNonce
+        )
+        return .json(["previous_state": .string(before.rawValue), "migrated": false, "new_host": ""])
+    }
+
+    private static func stop(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+        let id = try context.machineID()
+        if let document = try await request.optionalBodyJSON() {
+            let body = try FieldReader(document: document, type: "stopRequest")
+            _ = try body.string("signal")
+            _ = try body.duration("timeout")
+        }
+        try await context.requireWorld().machines.stop(id, in: context.app, by: .user, nonce: request.leaseNonce)
+        return .ok
+    }
+
+    private static func wait(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+        let id = try context.machineID()
+        let words = request.uri.queryParameters.getAll("state").flatMap { $0.split(separator: ",") }.map(String.init)
+        let wanted = MachinesService.WaitRequest(
+            condition: try WaitCondition(words),
+            timeout: .seconds(try timeout(request)),
+            instanceID: request.query("version") ?? request.query("instance_id"),
+            fromEventID: request.query("from_event_id")
+        )
+        let machines = try context.requireWorld().machines
+        let app = context.app
+        // Without this a handler that only waits goes on after its client has left.
+        let reached = try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await machines.wait(id, in: app, for: wanted)
+        }
+        return .json([
+            "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
+            "version": .string(reached.instanceID),
+        ])
+    }
+
+    /// Seconds, 60 when not given. More than 60 is refused: users report it of the service.
+    private static func timeout(_ request: Request) throws(Refusal) -> Int {
+        guard let text = request.query("timeout") else { return 60 }
+        guard let seconds = Int(text), (1...60).contains(seconds) else {
+            throw Refusal(.invalidArgument, "invalid_argument: timeout must be between 1 and 60 seconds")
+        }
+        return seconds
+    }
+}

@@ -1,0 +1,92 @@
+import MachineRules
+import OrderedJSON
+import Persistence
+import Simulation
+
+/// A machine as it stands on the wire (reference/machines-rest.md, section 3.1): stored documents are spliced in as they
+/// are, nothing is decoded but the checks of the configuration.
+enum MachineDocument {
+    static func bytes(of view: MachineView) throws -> [UInt8] {
+        let machine = view.machine
+        var writer = JSONWriter(capacity: machine.config.utf8.count + 2048)
+        writer.beginObject()
+        writeHead(of: machine, to: &writer)
+        writer.key("config")
+        writer.raw(machine.config.utf8)
+        writer.key("incomplete_config")
+        writer.null()
+        writer.key("image_ref")
+        writer.raw(machine.imageRef.utf8)
+        writer.field("created_at", machine.createdAt.rfc3339)
+        writer.field("updated_at", machine.updatedAt.rfc3339)
+        try writeChecks(of: machine, to: &writer)
+        writer.key("events")
+        writer.beginArray()
+        for event in view.events { EventDocument.write(event, to: &writer) }
+        writer.endArray()
+        writer.field("host_status", "ok")
+        if machine.cordoned { writer.field("cordoned", true) }
+        if let nonce = view.nonce { writer.field("nonce", nonce) }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The short form of a list with `summary=true`.
+    static func summary(of view: MachineView) -> [UInt8] {
+        let machine = view.machine
+        var writer = JSONWriter(capacity: 512)
+        writer.beginObject()
+        writeHead(of: machine, to: &writer)
+        writer.key("image_ref")
+        writer.raw(machine.imageRef.utf8)
+        writer.field("created_at", machine.createdAt.rfc3339)
+        writer.field("updated_at", machine.updatedAt.rfc3339)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func writeHead(of machine: MachineRecord, to writer: inout JSONWriter) {
+        writer.field("id", machine.id.rawValue)
+        writer.field("name", machine.name)
+        writer.field("state", machine.state.rawValue)
+        writer.field("region", machine.region.rawValue)
+        writer.field("instance_id", machine.instanceID)
+        writer.field("version", machine.instanceID)
+        writer.field("private_ip", machine.privateIP)
+    }
+
+    /// Without probes of its own the emulator says what a healthy program would: `passing` while started (section 3.6).
+    private static func writeChecks(of machine: MachineRecord, to writer: inout JSONWriter) throws {
+        let checks = MachineConfig(stored: try JSON(parsing: machine.config)).checks
+        guard !checks.isEmpty else { return }
+        let isPassing = machine.state == .started
+        writer.key("checks")
+        writer.beginArray()
+        for check in checks {
+            writer.beginObject()
+            writer.field("name", check.name)
+            writer.field("status", isPassing ? "passing" : "critical")
+            writer.field("output", isPassing ? "Success" : "the machine hasn't started")
+            writer.field("updated_at", machine.updatedAt.rfc3339Milliseconds)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}
+
+/// An event on the wire (section 3.10).
+enum EventDocument {
+    static func write(_ event: EventRecord, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", event.id)
+        writer.field("type", event.type)
+        writer.field("status", event.status)
+        if let request = event.request {
+            writer.key("request")
+            writer.raw(request.utf8)
+        }
+        writer.field("source", event.source)
+        writer.field("timestamp", Int(event.timestamp.milliseconds))
+        writer.endObject()
+    }
+}

@@ -1,0 +1,52 @@
+package import HTTPTypes
+package import Hummingbird
+import MachineRules
+import OrderedJSON
+package import Simulation
+
+/// The outermost middleware of the API: chooses the world, turns whatever was thrown into the service's own answer, and
+/// puts the ids on it.
+package struct FlyMiddleware: RouterMiddleware {
+    package typealias Context = FlyRequestContext
+
+    private let worlds: Worlds
+    private let ids: RequestIDs
+
+    package init(worlds: Worlds, ids: RequestIDs) {
+        self.worlds = worlds
+        self.ids = ids
+    }
+
+    package func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let ids = ids.next()
+        var response: Response
+        do {
+            var context = context
+            let name = WorldSelection.worldName(in: request.headers)
+            if let world = worlds.opened(name) {
+                context.world = world
+            } else {
+                context.world = try await worlds.world(name)
+            }
+            response = try await next(request, context)
+        } catch {
+            response = FlyFailure.response(to: error, request: request, requestID: ids.request, logger: context.logger)
+        }
+        response.headers[.flyRequestID] = ids.request
+        response.headers[.flyTraceID] = ids.trace
+        response.headers[.flySpanID] = ids.span
+        response.headers[.via] = "1.1 fly.io"
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    package static let flyRequestID = HTTPField.Name("fly-request-id") ?? .from
+    static let flyTraceID = HTTPField.Name("fly-trace-id") ?? .from
+    static let flySpanID = HTTPField.Name("fly-span-id") ?? .from
+    static let leaseNonce = HTTPField.Name("fly-machine-lease-nonce") ?? .from
+}

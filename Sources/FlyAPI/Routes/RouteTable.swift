@@ -1,0 +1,70 @@
+package import HTTPTypes
+package import Hummingbird
+package import MachineRules
+
+/// Every route the emulator knows, whether it serves it or not: the router and the coverage page are made of it.
+package struct RouteTable: Sendable {
+    package typealias Handler = @Sendable (Request, FlyRequestContext) async throws -> Response
+
+    /// How much of a route is there.
+    package enum Status: String, Sendable {
+        case full
+        case partial
+        case unimplemented
+    }
+
+    package struct Entry: Sendable {
+        package let method: HTTPRequest.Method
+        /// As the documentation writes it: `/v1/apps/{app}/machines/{id}`.
+        package let path: String
+        package let status: Status
+        package let basis: Basis
+        package let note: String
+        let handler: Handler?
+    }
+
+    package private(set) var entries: [Entry] = []
+
+    package init() {}
+
+    /// Adds a route that is served.
+    package mutating func serve(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ status: Status = .full,
+        basis: Basis = .documented,
+        note: String = "",
+        _ handler: @escaping Handler
+    ) {
+        entries.append(
+            Entry(method: method, path: path, status: status, basis: basis, note: note, handler: handler)
+        )
+    }
+
+    /// Adds routes of the real service that are not served: they answer 501 with their name.
+    package mutating func refuse(_ method: HTTPRequest.Method, _ paths: String..., note: String = "") {
+        for path in paths {
+            entries.append(
+                Entry(
+                    method: method, path: path, status: .unimplemented, basis: .documented, note: note, handler: nil
+                )
+            )
+        }
+    }
+
+    /// Puts the routes on a router. A trailing slash leads to the same place, as the service tolerates it.
+    package func register(on router: Router<FlyRequestContext>) {
+        for entry in entries {
+            let path = RouterPath(
+                entry.path.replacing("{", with: ":").replacing("}", with: "")
+            )
+            let handler = entry.handler ?? Self.notImplemented(entry)
+            router.on(path, method: entry.method, use: handler)
+        }
+    }
+
+    private static func notImplemented(_ entry: Entry) -> Handler {
+        let text = "windtunnel does not emulate \(entry.method.rawValue) \(entry.path) yet"
+        return { _, _ in .json(status: .notImplemented, error: text) }
+    }
+}

@@ -1,0 +1,154 @@
+import OrderedJSON
+
+/// What one selection set asks of one object type during one execution: fields merged, conditions decided, arguments
+/// coerced and resolvers found. Made once and used for every element of a list.
+final class SelectionPlan<Context: Sendable> {
+    let typeName: String
+    let fields: [PlannedField<Context>]
+
+    init(typeName: String, fields: [PlannedField<Context>]) {
+        self.typeName = typeName
+        self.fields = fields
+    }
+}
+
+/// One key of the answer.
+final class PlannedField<Context: Sendable> {
+    /// Where the value comes from.
+    enum Source {
+        case typename
+        case introspection
+        case resolver(Resolvers<Context>.Resolver)
+        /// The member of the parent that has the field's name.
+        case member
+    }
+
+    let key: String
+    let definition: FieldDefinition
+    let source: Source
+    /// nil when an argument's value is refused; `refusal` says why.
+    let arguments: JSONObject?
+    let refusal: FieldError?
+    let location: SourceLocation
+    let namedType: NamedType?
+    /// The selections of all fields merged under the key, and what they come to for each object type so far.
+    let selections: [Selection]
+    var plans: [String: SelectionPlan<Context>] = [:]
+
+    init(
+        key: String, definition: FieldDefinition, source: Source, arguments: Result<JSONObject, FieldError>,
+        location: SourceLocation, namedType: NamedType?, selections: [Selection]
+    ) {
+        self.key = key
+        self.definition = definition
+        self.source = source
+        self.location = location
+        self.namedType = namedType
+        self.selections = selections
+        switch arguments {
+        case .success(let values): (self.arguments, refusal) = (values, nil)
+        case .failure(let error): (self.arguments, refusal) = (nil, error)
+        }
+    }
+}
+
+/// Makes plans: the "CollectFields" and "CoerceArgumentValues" of specification sections 6.3.2 and 6.4.1.
+struct Planner<Context: Sendable> {
+    let schema: Schema
+    let resolvers: Resolvers<Context>
+    let fragments: [String: FragmentDefinition]
+    let variables: [String: JSON]
+
+    private struct Group {
+        let first: Field
+        var selections: [Selection]
+    }
+
+    func plan(_ selections: [Selection], on typeName: String) -> SelectionPlan<Context> {
+        var places: [String: Int] = [:]
+        var groups: [Group] = []
+        var visited: Set<String> = []
+        collect(selections, on: typeName, &places, &groups, &visited)
+        guard let type = schema[typeName] else { return SelectionPlan(typeName: typeName, fields: []) }
+        let fields = groups.compactMap { group in
+            schema.field(group.first.name, on: type).map { field(group, $0, on: typeName) }
+        }
+        return SelectionPlan(typeName: typeName, fields: fields)
+    }
+
+    private func field(
+        _ group: Group, _ definition: FieldDefinition, on typeName: String
+    ) -> PlannedField<Context> {
+        let source: PlannedField<Context>.Source
+        if definition.name == "__typename" {
+            source = .typename
+        } else if definition.name.hasPrefix("__") || typeName.hasPrefix("__") {
+            source = .introspection
+        } else if let resolver = resolvers.resolver(definition.name, on: typeName) {
+            source = .resolver(resolver)
+        } else {
+            source = .member
+        }
+        return PlannedField(
+            key: group.first.responseKey, definition: definition, source: source,
+            arguments: arguments(of: group.first, definition), location: group.first.location,
+            namedType: schema[definition.type.name], selections: group.selections)
+    }
+
+    private func arguments(of field: Field, _ definition: FieldDefinition) -> Result<JSONObject, FieldError> {
+        if definition.arguments.isEmpty { return .success(JSONObject()) }
+        var refusal = FieldError("")
+        let values = schema.inputCoercion.arguments(field.arguments, as: definition.arguments, variables) { refused in
+            refusal = FieldError(
+                "Argument '\(refused.name)' on Field '\(field.name)' has an invalid value. Expected type '\(refused.type)'.",
+                code: ErrorCode.invalidArguments)
+        }
+        return values.map { .success($0) } ?? .failure(refusal)
+    }
+
+    private func collect(
+        _ selections: [Selection], on typeName: String, _ places: inout [String: Int], _ groups: inout [Group],
+        _ visited: inout Set<String>
+    ) {
+        for selection in selections {
+            switch selection {
+            case .field(let field):
+                guard isIncluded(field.directives) else { continue }
+                if let place = places[field.responseKey] {
+                    groups[place].selections.append(contentsOf: field.selections)
+                } else {
+                    places[field.responseKey] = groups.count
+                    groups.append(Group(first: field, selections: field.selections))
+                }
+            case .inline(let fragment):
+                guard isIncluded(fragment.directives),
+                    fragment.typeCondition.map({ schema.isPossible(typeName, for: $0) }) ?? true
+                else { continue }
+                collect(fragment.selections, on: typeName, &places, &groups, &visited)
+            case .spread(let spread):
+                guard isIncluded(spread.directives), visited.insert(spread.name).inserted,
+                    let fragment = fragments[spread.name], schema.isPossible(typeName, for: fragment.typeCondition)
+                else { continue }
+                collect(fragment.selections, on: typeName, &places, &groups, &visited)
+            }
+        }
+    }
+
+    private func isIncluded(_ directives: [AppliedDirective]) -> Bool {
+        directives.allSatisfy { directive in
+            switch directive.name {
+            case "skip": !condition(of: directive)
+            case "include": condition(of: directive)
+            default: true
+            }
+        }
+    }
+
+    private func condition(of directive: AppliedDirective) -> Bool {
+        switch directive.arguments.first(where: { $0.name == "if" })?.value.kind {
+        case .boolean(let value): value
+        case .variable(let name): variables[name] == .bool(true)
+        default: false
+        }
+    }
+}

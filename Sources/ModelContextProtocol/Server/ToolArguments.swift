@@ -1,0 +1,21 @@
+package import OrderedJSON
+
+/// Arguments that have passed their tool's schema, so a required one is there and of the right kind.
+package struct ToolArguments: Sendable, Hashable {
+    package let object: JSONObject
+
+    package init(_ object: JSONObject) {
+        self.object = object
+    }
+
+    /// A required string; the schema makes sure of it.
+    package func text(_ name: String) -> String { object[name]?.stringValue ?? "" }
+
+    /// A required array of strings, or an optional one left out.
+    package func texts(_ name: String) -> [String] { object[name]?.arrayValue?.compactMap(\.stringValue) ?? [] }
+
+    package func number(_ name: String) -> Double? { object[name]?.doubleValue }
+
+    /// False when left out.
+    package func flag(_ name: String) -> Bool { object[name]?.boolValue ?? false }
+}

@@ -1,0 +1,10 @@
+/// The exit codes of every command but `exec`, which passes on its child's.
+enum ExitStatus {
+    static let success: Int32 = 0
+    /// The service refused, or a tool answered with an error.
+    static let refused: Int32 = 1
+    /// Wrong usage, or the emulator could not start.
+    static let usage: Int32 = 2
+    /// Nothing answers at the target.
+    static let unreachable: Int32 = 3
+}

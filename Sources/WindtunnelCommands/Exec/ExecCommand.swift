@@ -1,0 +1,48 @@
+import ArgumentParser
+import Windtunnel
+
+/// `windtunnel exec`
+struct ExecCommand: WindtunnelCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exec",
+        abstract: "Run one command against an emulator of its own.",
+        usage: "windtunnel exec [<serve options>] [--keep-token | --world <name>] -- <command> ...",
+        discussion: """
+            Starts a private emulator, in memory and on free ports unless an option says otherwise, runs the command with an environment that points \
+            flyctl, curl, SDKs and scripts with the real addresses in them at it, and tears everything down after. \
+            FLY_API_TOKEN is replaced, so that a real token goes nowhere.
+
+            EXIT CODES: the command's own; 128 + n when signal n ended it; 127 when it was not found, 126 when it \
+            could not be run; 2 wrong usage, or the emulator could not start.
+            """
+    )
+
+    @OptionGroup var options: ServeOptions
+    @OptionGroup var token: TokenOptions
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
+    var command: [String] = []
+
+    mutating func validate() throws {
+        if command.isEmpty { throw ValidationError("Nothing to run; write the command after --.") }
+    }
+
+    func run(_ context: CommandContext) async throws {
+        let settings = try options.settings(for: .exec, in: context)
+        let child = try ChildCommand(words: command, environment: context.environment)
+        let token = token.token(in: context.environment)
+        let keepsToken = self.token.keepToken
+        SignalRelay.install()
+        let status = try await TemporaryFolder.with(environment: context.environment) { folder in
+            let logger = settings.logger(writingTo: context.terminal)
+            return try await withWindtunnel(settings.configuration, logger: logger) { emulator -> Int32 in
+                if let signal = SignalRelay.caught { return 128 + signal }
+                let variables = ClientEnvironment.variables(
+                    for: EmulatorAddresses(emulator), token: token, configurationFolder: "\(folder)/flyctl")
+                let environment = variables.applied(to: context.environment, keepingToken: keepsToken)
+                return try await child.run(environment: environment)
+            }
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+
+/// The settings of an emulator as flags. All are optional: what is not given comes from the environment, the
+/// configuration file or the defaults.
+struct ServeOptions: ParsableArguments {
+    @Option(help: "The address to listen on (default: 127.0.0.1). Another than loopback needs --allow-remote.")
+    var host: String?
+
+    @Option(help: "The http port (default: 4280; 0 = any free one).")
+    var port: Int?
+
+    @Option(help: "The https port (default: 4243; 0 = any free one).")
+    var tlsPort: Int?
+
+    @Option(help: "The port of the forward proxy (default: 4281; 0 = any free one).")
+    var proxyPort: Int?
+
+    @Option(help: ArgumentHelp("The folder that holds all state (default: .windtunnel).", valueName: "dir"))
+    var data: String?
+
+    @Flag(help: "Keep all state in memory.")
+    var inMemory = false
+
+    @Option(
+        help: ArgumentHelp("Write the chosen ports to this file (default: ports.json in --data).", valueName: "file"))
+    var portFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with settings (default: WINDTUNNEL_CONFIG).",
+            discussion: """
+                Its keys are these flags' names with underscores. Flags win over the environment (WINDTUNNEL_PORT and \
+                so on), which wins over the file.
+                """,
+            valueName: "file"
+        )
+    )
+    var config: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (default: info).")
+    var logLevel: String?
+
+    @Option(help: "text or json (default: text).")
+    var logFormat: String?
+
+    @Option(help: "Delays of the machines: instant, realistic or a file (default: realistic).")
+    var profile: String?
+
+    @Option(help: "World seconds per second (default: 1).")
+    var speed: Double?
+
+    @Option(help: "Where randomness begins (default: chosen and logged).")
+    var seed: UInt64?
+
+    @Flag(help: "Let others than this machine in.")
+    var allowRemote = false
+
+    @Option(help: ArgumentHelp("A host the forward proxy lets through to the network; repeatable.", valueName: "name"))
+    var allowHost: [String] = []
+
+    @Option(help: ArgumentHelp("A further name of the API; repeatable.", valueName: "name"))
+    var apiHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Stop an idle machine after so much world time (default: 5m).", valueName: "duration"))
+    var autostopAfter: String?
+
+    mutating func validate() throws {
+        if inMemory, data != nil { throw ValidationError("Give either --data or --in-memory.") }
+    }
+
+    /// What was given, as texts.
+    var texts: ServeSettingTexts {
+        var texts: ServeSettingTexts = [:]
+        texts[.host] = host.map { [$0] }
+        texts[.port] = port.map { ["\($0)"] }
+        texts[.tlsPort] = tlsPort.map { ["\($0)"] }
+        texts[.proxyPort] = proxyPort.map { ["\($0)"] }
+        texts[.data] = data.map { [$0] }
+        texts[.portFile] = portFile.map { [$0] }
+        texts[.logLevel] = logLevel.map { [$0] }
+        texts[.logFormat] = logFormat.map { [$0] }
+        texts[.profile] = profile.map { [$0] }
+        texts[.speed] = speed.map { ["\($0)"] }
+        texts[.seed] = seed.map { ["\($0)"] }
+        texts[.autostopAfter] = autostopAfter.map { [$0] }
+        if inMemory { texts[.inMemory] = ["true"] }
+        if allowRemote { texts[.allowRemote] = ["true"] }
+        if !allowHost.isEmpty { texts[.allowHost] = allowHost }
+        if !apiHost.isEmpty { texts[.apiHost] = apiHost }
+        return texts
+    }
+}

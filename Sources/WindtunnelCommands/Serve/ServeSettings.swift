@@ -1,0 +1,81 @@
+import Configuration
+import FlyWire
+import Logging
+import Windtunnel
+
+/// Everything that is settled before an emulator starts, read once: flags win over the environment, the environment
+/// over the file, the file over the defaults.
+struct ServeSettings: Sendable {
+    let configuration: WindtunnelConfiguration
+    let logLevel: Logger.Level
+    let logFormat: LineLogHandler.Format
+
+    /// What the settings are for.
+    enum Purpose: Sendable {
+        /// An emulator that others use: default ports, state in a folder.
+        case serve
+        /// A private one: free ports and memory, unless a flag says otherwise. Logs only what is wrong.
+        case exec
+    }
+
+    /// - Parameters:
+    ///   - file: the configuration file's settings.
+    init(
+        flags: ServeSettingTexts, environment: [String: String], file: ServeSettingTexts = [:], for purpose: Purpose
+    ) throws(CommandFailure) {
+        let reader = SettingsReader(flags: flags, environment: environment, file: file, for: purpose)
+        var configuration = WindtunnelConfiguration()
+        if purpose == .exec {
+            configuration.storage = .memory
+            (configuration.port, configuration.tlsPort, configuration.proxyPort) = (0, 0, 0)
+        }
+        if let host = reader.text(.host) { configuration.host = host }
+        if let port = try reader.port(.port) { configuration.port = port }
+        if let port = try reader.port(.tlsPort) { configuration.tlsPort = port }
+        if let port = try reader.port(.proxyPort) { configuration.proxyPort = port }
+        if let folder = reader.text(.data) {
+            configuration.storage = folder == SettingsReader.memory ? .memory : .folder(folder)
+        }
+        configuration.portFile = reader.text(.portFile)
+        if configuration.portFile == nil, case .folder(let folder) = configuration.storage {
+            configuration.portFile = "\(folder)/\(PortFile.name)"
+        }
+        if let profile = reader.text(.profile) { configuration.profile = profile }
+        if let speed = try reader.value(.speed, "a number above 0", { Double($0).flatMap { $0 > 0 ? $0 : nil } }) {
+            configuration.speed = speed
+        }
+        configuration.seed = try reader.value(.seed, "a whole number from 0", { UInt64($0) })
+        configuration.allowRemote = try reader.flag(.allowRemote) ?? false
+        configuration.allowedHosts = Set(reader.list(.allowHost))
+        configuration.apiHosts = Set(reader.list(.apiHost))
+        if let idle = try reader.value(.autostopAfter, "a duration such as 5m or 90s", GoDuration.parse) {
+            configuration.autostopAfter = idle
+        }
+        self.configuration = configuration
+        let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+        let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))
+        logLevel = level ?? (purpose == .exec ? .warning : .info)
+        logFormat = try reader.value(.logFormat, "text or json", LineLogHandler.Format.init(rawValue:)) ?? .text
+    }
+
+    /// The logger of the emulator.
+    func logger(writingTo terminal: Terminal) -> Logger {
+        Logger(label: "windtunnel") { label in
+            LineLogHandler(
+                label: label, format: logFormat, level: logLevel, now: WallTime.current, write: terminal.err)
+        }
+    }
+}
+
+extension ServeOptions {
+    /// Settles everything from these flags, the environment and the file that one of them names.
+    func settings(
+        for purpose: ServeSettings.Purpose, in context: CommandContext
+    ) throws(CommandFailure) -> ServeSettings {
+        var file: ServeSettingTexts = [:]
+        if let path = config ?? context.environment["WINDTUNNEL_CONFIG"] {
+            file = try SettingsFile.texts(of: context.document(in: path), path: path)
+        }
+        return try ServeSettings(flags: texts, environment: context.environment, file: file, for: purpose)
+    }
+}

@@ -1,0 +1,6 @@
+import WindtunnelCommands
+
+@main
+enum Main {
+    static func main() async { await WindtunnelTool.main() }
+}

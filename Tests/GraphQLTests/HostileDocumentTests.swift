@@ -1,0 +1,103 @@
+import GraphQL
+import OrderedJSON
+import Testing
+
+@Suite("Hostile documents")
+struct HostileDocumentTests {
+    private func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+
+    @Test("a document with too many tokens is refused where it passes the limit")
+    func tokens() throws {
+        let found = try complaints("{ app { \(repeated("id ", 1_000_000)) } }")
+        #expect(found == ["-: This document has more than 15000 tokens at [1, 45000]"])
+    }
+
+    @Test(
+        "nesting beyond the limit is refused, however it is made",
+        arguments: [
+            "{ app ", "{ a(b: [", "{ a(b: {c: ", "query ($a: [", "{ ... ", "query ($a: Int = [", "{ a(b: ", "{",
+        ])
+    func nesting(_ start: String) throws {
+        let tail = start.suffix(start.hasPrefix("{ a(b: {c") ? 5 : start.hasSuffix("[") ? 1 : start.count)
+        let found = try complaints(start + repeated(String(tail), 100_000))
+        #expect(found.count == 1)
+        #expect(found[0].hasPrefix("-: "))
+    }
+
+    @Test("deep selections within the limit are fine")
+    func deep() throws {
+        let levels = 90
+        #expect(try complaints("{ app " + repeated("{ parent ", levels) + "{ id }" + repeated("}", levels) + "}") == [])
+    }
+
+    @Test("a chain of fragments counts as nesting")
+    func chain() throws {
+        let links = (0..<1_000).map { "fragment F\($0) on App { ...F\($0 + 1) }" }.joined(separator: " ")
+        let found = try complaints("{ app { ...F0 } } \(links) fragment F1000 on App { id }")
+        #expect(found == ["maxDepth: Query has depth of 1003, which exceeds max depth of 100"])
+    }
+
+    @Test("a long loop of fragments is found without recursion")
+    func loop() throws {
+        let links = (0..<1_000).map { "fragment F\($0) on App { ...F\(($0 + 1) % 1_000) }" }.joined(separator: " ")
+        let found = try complaints("{ app { ...F0 } } \(links)")
+        #expect(found.count == 100)
+        #expect(found[0] == "infiniteLoop: Fragment F0 contains an infinite loop")
+    }
+
+    @Test("fragments that double at each step are counted, not expanded")
+    func doubling() throws {
+        let links = (0..<40).map {
+            "fragment F\($0) on App { a: parent { ...F\($0 + 1) } b: parent { ...F\($0 + 1) } }"
+        }
+        let found = try complaints("{ app { ...F0 } } \(links.joined(separator: " ")) fragment F40 on App { id }")
+        #expect(found == ["maxComplexity: Query selects 1000000000 fields, which exceeds the maximum of 20000"])
+    }
+
+    @Test("a field asked for thousands of times costs no more than its tokens")
+    func sameField() async throws {
+        #expect(try complaints("{ app { \(repeated("id ", 10_000)) } }") == [])
+        let aliases = (0..<4_000).map { "a\($0): id" }.joined(separator: " ")
+        #expect(try await answer("{ app { \(aliases) } }")["data"]?["app"]?.objectValue?.count == 4_000)
+    }
+
+    @Test("overlapping fields of many types are given up on")
+    func overlaps() throws {
+        let types = ["User", "Build", "App", "Organization", "IPAddress"]
+        var inner = "id"
+        for _ in 0..<12 {
+            inner =
+                "node { \(types.map { "... on \($0) { x: __typename }" }.joined(separator: " ")) ... on App { \(inner) } }"
+        }
+        let errors = try complaints("{ viewer { ... on App { \(inner) } } }", limits: Limits(validationSteps: 100))
+        #expect(errors == ["maxComplexity: The document is too complex to be validated"])
+    }
+
+    @Test("many operations that share many fragments are given up on")
+    func sharedFragments() throws {
+        let fragments = (0..<600).map {
+            "fragment F\($0) on App { ...F\($0 + 1) parent { ipAddress(address: $a) { id } } }"
+        }
+        let operations = (0..<600).map { "query Q\($0)($a: String!) { app { ...F0 } }" }
+        let text = (operations + fragments).joined(separator: " ") + " fragment F600 on App { id }"
+        #expect(try !complaints(text, limits: Limits(tokens: 100_000, nestingDepth: 2_000)).isEmpty)
+    }
+
+    @Test("no more errors are told than the limit allows")
+    func errorCount() throws {
+        let aliases = (0..<4_000).map { "a\($0): nope" }.joined(separator: " ")
+        #expect(try complaints("{ app { \(aliases) } }").count == 100)
+        #expect(try complaints("{ app { \(aliases) } }", limits: Limits(errors: 3)).count == 3)
+    }
+
+    @Test("deep and wide variables are refused with a short message")
+    func variables() async throws {
+        var nested: JSON = ["a": 1]
+        for _ in 0..<300 { nested = ["a": 1, "c": [nested]] }
+        let query = "query ($i: EchoInput) { app { echo(input: $i) } }"
+        #expect(try await answer(query, ["i": nested])["errors"]?.arrayValue?.count == 1)
+        let wide = try await answer(
+            "query ($l: [Int!]) { app { echo(list: $l) } }", ["l": .array(Array(repeating: "x", count: 100_000))])
+        #expect((wide["errors"]?[0]?["message"]?.stringValue?.count ?? 0) < 2_000)
+    }
+}

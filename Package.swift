@@ -72,11 +72,12 @@ let package = Package(
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
         module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, heap]),
         // What answers.
-        module("Guests", ["Simulation", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+        module("Guests", ["Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
         module(
             "FlyEdge",
             [
-                "Guests", "Simulation", "OrderedJSON", hummingbird, log, nioCore, nioPosix, nioHTTP1, nioSSL,
+                "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, log, nioCore, nioPosix,
+                nioHTTP1, nioSSL,
                 httpTypes, x509, crypto, lifecycle,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
@@ -94,9 +95,10 @@ let package = Package(
         module(
             "Windtunnel",
             [
-                "FlyAPI", "ControlAPI", "FlyEdge", "Guests", "Simulation", hummingbird,
-                .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioPosix, nioSSL,
-                configuration, systemPackage,
+                "FlyAPI", "ControlAPI", "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON",
+                hummingbird, httpTypes,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioSSL,
             ]
         ),
         module(
@@ -109,6 +111,9 @@ let package = Package(
         .executableTarget(name: "windtunnel", dependencies: ["WindtunnelCommands"], swiftSettings: strict),
         // For tests, ours and everybody's.
         module("WindtunnelTestSupport", ["Windtunnel", "Simulation", "FlyClient", "OrderedJSON", hummingbird]),
+        tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
+        tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
+        tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
         tests("ContractTests", [
             "WindtunnelTestSupport", "Windtunnel", "Simulation", "OrderedJSON",
             .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -33,7 +33,8 @@ struct ExecutionTests {
             "d": 7, "c": ["a": 2], "a": 1, "when": "2024-01-01T00:00:00Z", "big": "12345678901234567890",
         ]
         let expected =
-            #"{"input":{"a":1,"b":"bee","c":[{"a":2,"b":"bee"}],"d":"7","when":"2024-01-01T00:00:00Z","big":12345678901234567890},"#
+            #"{"input":{"a":1,"b":"bee","c":[{"a":2,"b":"bee"}],"d":"7","when":"2024-01-01T00:00:00Z","#
+            + #""big":12345678901234567890},"#
             + #""flag":true,"kind":"v6"}"#
         #expect(try await answer(query, ["i": input])["data"]?["app"]?["echo"]?.text == expected)
         let literal = "query ($d: ID, $b: String) { app { echo(input: {d: $d, a: 1, b: $b, c: {a: 2}}) } }"
@@ -111,7 +112,8 @@ struct ExecutionTests {
         ])
     func conditions(_ selections: String, _ expected: String) async throws {
         var query =
-            "query ($t: Boolean = true, $f: Boolean!) { app { \(selections) state @skip(if: $t) rank @include(if: $f) } }"
+            "query ($t: Boolean = true, $f: Boolean!)"
+            + " { app { \(selections) state @skip(if: $t) rank @include(if: $f) } }"
         if selections.contains("...F") { query += " fragment F on App { name }" }
         #expect(try await answer(query, ["f": false])["data"]?["app"]?.text == expected)
     }
@@ -129,7 +131,10 @@ struct ExecutionTests {
     @Test("6.4.3 interfaces and unions answer with what the value really is")
     func abstractTypes() async throws {
         let query =
-            "{ __typename viewer { __typename id ... on User { email } } actors { ... on Node { id } ... on Build { number } } }"
+            """
+            { __typename viewer { __typename id ... on User { email } } actors { ... on Node { id } ... \
+            on Build { number } } }
+            """
         #expect(
             try await answer(query).text == """
                 {"data":{"__typename":"Queries","viewer":{"__typename":"User","id":"a@example.com",\
@@ -204,5 +209,50 @@ struct ExecutionTests {
                 try Executable<World>(schema: schema, resolvers: Resolvers([name: { _ in .null }]))
             }
         }
+    }
+
+    @Test("records mix Swift values and leaves, and may name their type")
+    func records() async throws {
+        let sdl = """
+            interface Node { id: ID! }
+            type App implements Node { id: ID! name: String }
+            type Connection { nodes: [App!]! totalCount: Int! first: Node }
+            type Query { apps: Connection!, raw: Node }
+            """
+        var resolvers = Resolvers<World>()
+        resolvers["Query.apps"] = { _ in
+            [
+                "nodes": .objects("App", ["a", "b"]), "totalCount": .int(2),
+                "first": ["__typename": "App", "id": 5, "name": nil],
+            ]
+        }
+        resolvers["Query.raw"] = { _ in .object(typeName: "App", ["id": "raw", "name": "plain"] as JSONObject) }
+        resolvers.set("App.id", on: String.self) { text, _ in .text(text) }
+        var fields = Resolvers<World>()
+        fields["App.name"] = { call in .bool(call.parent.isNull) }
+        resolvers.merge(fields)
+        #expect(resolvers.names == ["App.id", "App.name", "Query.apps", "Query.raw"])
+        resolvers["App.id"] = { call in
+            if case .object(_, let value) = call.parent, let text = value as? String { return .text(text) }
+            return 5
+        }
+        let executable = try Executable(schema: Schema(sdl: sdl), resolvers: resolvers)
+        let query = "{ apps { nodes { id } totalCount first { __typename id ... on App { name } } } raw { id } }"
+        let response = await executable.execute(OperationRequest(query: query), context: World())
+        #expect(
+            response.text == """
+                {"data":{"apps":{"nodes":[{"id":"a"},{"id":"b"}],"totalCount":2,\
+                "first":{"__typename":"App","id":"5","name":"false"}},"raw":{"id":"5"}}}
+                """)
+    }
+
+    @Test("a parent that is not what its resolver expects is an error of the field")
+    func strayParent() async throws {
+        var resolvers = SmallSchema.resolvers
+        resolvers.set("App.name", on: Int.self) { number, _ in .int(number) }
+        let executable = try Executable(schema: SmallSchema.schema.get(), resolvers: resolvers)
+        let response = await executable.execute(OperationRequest(query: "{ app { name } }"), context: World())
+        #expect(response["data"] == ["app": nil])
+        #expect(response["errors"]?[0]?["message"] == "The parent of App.name is no Int")
     }
 }

@@ -37,6 +37,14 @@ struct HostileDocumentTests {
         #expect(found == ["maxDepth: Query has depth of 1003, which exceeds max depth of 100"])
     }
 
+    @Test("inline fragments inside a chain of fragments count as nesting")
+    func inlineChain() throws {
+        let inner = repeated("... { ", 40)
+        let links = (0..<50).map { "fragment F\($0) on App { \(inner) ...F\($0 + 1) \(repeated("}", 40)) }" }
+        let found = try complaints("{ app { ...F0 } } \(links.joined(separator: " ")) fragment F50 on App { id }")
+        #expect(found == ["maxDepth: Query has depth of 2053, which exceeds max depth of 100"])
+    }
+
     @Test("a long loop of fragments is found without recursion")
     func loop() throws {
         let links = (0..<1_000).map { "fragment F\($0) on App { ...F\(($0 + 1) % 1_000) }" }.joined(separator: " ")
@@ -51,7 +59,7 @@ struct HostileDocumentTests {
             "fragment F\($0) on App { a: parent { ...F\($0 + 1) } b: parent { ...F\($0 + 1) } }"
         }
         let found = try complaints("{ app { ...F0 } } \(links.joined(separator: " ")) fragment F40 on App { id }")
-        #expect(found == ["maxComplexity: Query selects 1000000000 fields, which exceeds the maximum of 20000"])
+        #expect(found == ["maxComplexity: Query selects 1000000000 fields, which exceeds the maximum of 15000"])
     }
 
     @Test("a field asked for thousands of times costs no more than its tokens")
@@ -65,10 +73,8 @@ struct HostileDocumentTests {
     func overlaps() throws {
         let types = ["User", "Build", "App", "Organization", "IPAddress"]
         var inner = "id"
-        for _ in 0..<12 {
-            inner =
-                "node { \(types.map { "... on \($0) { x: __typename }" }.joined(separator: " ")) ... on App { \(inner) } }"
-        }
+        let parts = types.map { "... on \($0) { x: __typename }" }.joined(separator: " ")
+        for _ in 0..<12 { inner = "node { \(parts) ... on App { \(inner) } }" }
         let errors = try complaints("{ viewer { ... on App { \(inner) } } }", limits: Limits(validationSteps: 100))
         #expect(errors == ["maxComplexity: The document is too complex to be validated"])
     }
@@ -99,5 +105,40 @@ struct HostileDocumentTests {
         let wide = try await answer(
             "query ($l: [Int!]) { app { echo(list: $l) } }", ["l": .array(Array(repeating: "x", count: 100_000))])
         #expect((wide["errors"]?[0]?["message"]?.stringValue?.count ?? 0) < 2_000)
+    }
+
+    @Test("an answer that grows without end is cut off with one error")
+    func endlessAnswer() async throws {
+        var inner = "name"
+        for _ in 0..<20 { inner = "name interfaces { possibleTypes { \(inner) } }" }
+        let response = try await answer("{ __schema { types { \(inner) } } }", limits: Limits(responseFields: 5_000))
+        #expect(response["data"]?.isNull == true)
+        #expect(response["errors"]?.arrayValue?.count == 1)
+        #expect(response["errors"]?[0]?["message"] == "The response has too many fields")
+        #expect(response["errors"]?[0]?["extensions"] == ["code": "maxComplexity"])
+    }
+
+    @Test("types that multiply at each step are given up on")
+    func multiplying() throws {
+        let large = String(repeating: "x", count: 1_000)
+        var inner = "id"
+        for _ in 0..<60 {
+            let parts = ["User", "Build", "Organization"].map { "... on \($0) { next(text: \"\(large)\") { id } }" }
+            inner = "next(text: \"\(large)\") { \(inner) } \(parts.joined(separator: " "))"
+        }
+        let sdl = """
+            interface Node { next(text: String): Node id: ID }
+            type User implements Node { next(text: String): Node id: ID }
+            type Build implements Node { next(text: String): Node id: ID }
+            type Organization implements Node { next(text: String): Node id: ID }
+            type Query { node: Node }
+            """
+        let executable = try Executable<World>(schema: Schema(sdl: sdl), resolvers: Resolvers())
+        do throws(RequestFailure) {
+            _ = try executable.prepare("{ node { \(inner) } }")
+            Issue.record("accepted")
+        } catch {
+            #expect(error.errors.map(\.message) == ["The document is too complex to be validated"])
+        }
     }
 }

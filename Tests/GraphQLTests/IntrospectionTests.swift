@@ -27,7 +27,10 @@ struct IntrospectionTests {
     @Test("__schema tells the roots, the types and the directives")
     func schema() async throws {
         let query =
-            "{ __schema { queryType { name } mutationType { name } subscriptionType { name } types { name } directives { name locations isRepeatable args { name type { kind } defaultValue } } } }"
+            """
+            { __schema { queryType { name } mutationType { name } subscriptionType { name } types { name \
+            } directives { name locations isRepeatable args { name type { kind } defaultValue } } } }
+            """
         let schema = try #require(try await answer(query)["data"]?["__schema"])
         #expect(schema["queryType"] == ["name": "Queries"])
         #expect(schema["mutationType"] == ["name": "Mutations"])
@@ -44,7 +47,10 @@ struct IntrospectionTests {
     @Test("deprecated elements are told when asked for")
     func deprecation() async throws {
         let query =
-            "query ($d: Boolean!) { __type(name: \"App\") { fields(includeDeprecated: $d) { name isDeprecated deprecationReason } } }"
+            """
+            query ($d: Boolean!) { __type(name: "App") { fields(includeDeprecated: $d) { name \
+            isDeprecated deprecationReason } } }
+            """
         func names(_ with: Bool) async throws -> [JSON] {
             try await answer(query, ["d": .bool(with)])["data"]?["__type"]?["fields"]?.arrayValue ?? []
         }

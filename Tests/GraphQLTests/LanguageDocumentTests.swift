@@ -96,7 +96,10 @@ struct DocumentTests {
             ("fragment F { a }", "Expected \"on\", actual: LCURLY (\"{\") at [1, 12]"),
             (
                 "{ a } }",
-                "Expected \"query\", \"mutation\", \"subscription\", \"fragment\" or LCURLY, actual: RCURLY (\"}\") at [1, 7]"
+                """
+                Expected "query", "mutation", "subscription", "fragment" or LCURLY, actual: \
+                RCURLY ("}") at [1, 7]
+                """
             ),
             ("{ ... }", "Expected LCURLY, actual: RCURLY (\"}\") at [1, 7]"),
         ])

@@ -37,7 +37,8 @@ struct LexicalTests {
 
     @Test("lines end with LF, CR or CRLF, and columns count scalars")
     func locations() throws {
-        let found = try tokens("a\nb\r\n  c\rd \"å🎈\" e").map { "\($0.text) \($0.location.line):\($0.location.column)" }
+        let source = "a\nb\r\n  c\rd \"å🎈\" e"
+        let found = try tokens(source).map { "\($0.text) \($0.location.line):\($0.location.column)" }
         #expect(found == ["a 1:1", "b 2:1", "c 3:3", "d 4:1", "å🎈 4:3", "e 4:8"])
     }
 

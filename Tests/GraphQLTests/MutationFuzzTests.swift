@@ -18,10 +18,28 @@ struct MutationFuzzTests {
     }
 
     static let seeds = [
-        "query Q($n: String = \"x\", $t: Boolean!) { app(name: $n) { id ...F @skip(if: $t) ipAddresses(first: 5) { id } } } fragment F on App { name tags parent { ...G } } fragment G on Node { id }",
-        "mutation($input: AllocateIPAddressInput!) { a: allocateIpAddress(input: $input) { app { sharedIpAddress } ipAddress { id } } b: next { count } }",
-        "{ app { echo(input: {a: 1, b: \"\\u00e5\\n\", c: [{a: 2}]}, list: [1, 2], any: {x: [null, 1.5e3, FOO]}) } actors { __typename ... on User { email } ... on Build { number } } }",
-        "{ __schema { types { name fields(includeDeprecated: true) { name type { kind ofType { name } } } } } # c\n __type(name: \"\"\"App\n  x\"\"\") { kind } }",
+        """
+        query Q($n: String = "x", $t: Boolean!) {
+          app(name: $n) { id ...F @skip(if: $t) ipAddresses(first: 5) { id } }
+        }
+        fragment F on App { name tags parent { ...G } } fragment G on Node { id }
+        """,
+        """
+        mutation($input: AllocateIPAddressInput!) {
+          a: allocateIpAddress(input: $input) { app { sharedIpAddress } ipAddress { id } } b: next { count }
+        }
+        """,
+        #"""
+        {
+          app { echo(input: {a: 1, b: "\u00e5\n", c: [{a: 2}]}, list: [1, 2], any: {x: [null, 1.5e3, FOO]}) }
+          actors { __typename ... on User { email } ... on Build { number } }
+        }
+        """#,
+        #"""
+        { __schema { types { name fields(includeDeprecated: true) { name type { kind ofType { name } } } } } # c
+          __type(name: """App
+          x""") { kind } }
+        """#,
     ]
 
     static let pieces = [

@@ -105,7 +105,7 @@ enum SmallSchema {
             "App.echo": { call in .json(.object(call.arguments)) },
             "App.broken": { _ in throw Failure() },
             "App.organization": { _ in
-                ["id": "o", "slug": "personal", "apps": [app("one"), nil], "nullableApps": [app("one"), nil]]
+                .json(["id": "o", "slug": "personal", "apps": [app("one"), nil], "nullableApps": [app("one"), nil]])
             },
             "Mutations.next": { call in ["count": .int(await call.context.next())] },
             "Mutations.allocateIpAddress": { call in
@@ -118,11 +118,11 @@ enum SmallSchema {
                     ]
                 }
                 let shared: JSON = input["type"] == "shared_v4" ? "66.241.124.1" : nil
-                return [
+                return .json([
                     "app": ["id": input["appId"] ?? nil, "sharedIpAddress": shared],
                     "ipAddress": address,
                     "clientMutationId": input["clientMutationId"] ?? nil,
-                ]
+                ])
             },
         ])
         resolvers.set("User.email", on: Person.self) { person, _ in .text(person.email) }

@@ -32,7 +32,7 @@ struct TypeSystemTests {
     @Test("operations do not belong in schema text")
     func notTypeSystem() {
         #expect(message("{ a }") != nil)
-        #expect(message("type Query { a: Int } extend type Query { b: Int }") != nil)
+        #expect(message("type Query { a: Int } query { a }") != nil)
     }
 
     @Test("the roots may have any name")
@@ -108,4 +108,48 @@ struct TypeSystemTests {
             """
         #expect(message(sdl) == nil)
     }
+
+    @Test("3.3.2 and 3.4.3 extensions add to what they name, wherever they stand")
+    func extensions() throws {
+        let schema = try Schema(
+            sdl: """
+                extend type Query implements N & M { b(in: In): U c: E }
+                type Query { a: S }
+                interface N { a: S }
+                extend interface N @d
+                interface M { b(in: In): U }
+                scalar S extend scalar S @specifiedBy(url: "u")
+                union U = Query extend union U = Other
+                type Other { a: Int }
+                enum E { ONE } extend enum E { TWO }
+                input In { a: Int } extend input In { b: Boolean = true }
+                directive @d on INTERFACE
+                schema { query: Query } extend schema { mutation: Other } extend schema @d
+                """)
+        #expect(schema.possibleTypes(of: "U") == ["Query", "Other"])
+        #expect(schema.possibleTypes(of: "M") == ["Query"])
+        #expect(schema["Query"]?.field("b")?.type.description == "U")
+        #expect(schema.mutationType == "Other")
+        if case .scalar(let type) = schema["S"] { #expect(type.specifiedBy == "u") }
+        if case .enumeration(let type) = schema["E"] { #expect(type.values.names == ["ONE", "TWO"]) }
+        if case .input(let type) = schema["In"] { #expect(type.fields["b"]?.defaultValue == true) }
+    }
+
+    @Test(
+        "an extension of nothing, or of another kind, is refused",
+        arguments: [
+            ("type Query { a: Int } extend type App { b: Int }", "App is extended but not defined at [1, 30]"),
+            ("type Query { a: Int } extend input Query { b: Int }", "Query is extended as another kind at [1, 30]"),
+            ("type Query { a: Int } extend type Query { a: Int }", "'a' is defined twice in Query at [1, 1]"),
+            (
+                "type Query { a: Int } extend schema { query: Query }",
+                "The schema is extended but not defined at [1, 30]"
+            ),
+            (
+                "type Query { a: Int } extend \"x\" type Query { b: Int }",
+                "The schema text is no type system document:"
+                    + " Expected a type extension, actual: STRING (\"x\") at [1, 30]"
+            ),
+        ])
+    func badExtensions(_ sdl: String, _ expected: String) { #expect(message(sdl) == expected) }
 }

@@ -179,7 +179,10 @@ struct ValidationTests {
                 ["cannotSpreadFragment: Fragment F on Actor can't be spread inside App"]
             ),
             (
-                "{ app { ...A } } fragment A on App { ...B } fragment B on App { parent { ...A } ...C } fragment C on App { id }",
+                """
+                { app { ...A } } fragment A on App { ...B } fragment B on App { parent { ...A } ...C } \
+                fragment C on App { id }
+                """,
                 [
                     "infiniteLoop: Fragment A contains an infinite loop",
                     "infiniteLoop: Fragment B contains an infinite loop",
@@ -198,39 +201,60 @@ struct ValidationTests {
             (
                 "{ app(name: 5) { id } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'name' on Field 'app' has an invalid value (5). Expected type 'String'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'name' on Field 'app' has an invalid value \
+                    (5). Expected type 'String'.
+                    """
                 ]
             ),
             (
                 "{ app { id @skip(if: \"true\") } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'if' on Directive 'skip' has an invalid value (\"true\"). Expected type 'Boolean!'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'if' on Directive 'skip' has an invalid value \
+                    ("true"). Expected type 'Boolean!'.
+                    """
                 ]
             ),
             (
                 "mutation { allocateIpAddress(input: {appId: null, type: V4}) { clientMutationId } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'appId' on InputObject 'AllocateIPAddressInput' has an invalid value (null). Expected type 'ID!'.",
-                    "argumentLiteralsIncompatible: Argument 'type' on InputObject 'AllocateIPAddressInput' has an invalid value (V4). Expected type 'IPAddressType!'.",
+                    """
+                    argumentLiteralsIncompatible: Argument 'appId' on InputObject \
+                    'AllocateIPAddressInput' has an invalid value (null). Expected type 'ID!'.
+                    """,
+                    """
+                    argumentLiteralsIncompatible: Argument 'type' on InputObject 'AllocateIPAddressInput' \
+                    has an invalid value (V4). Expected type 'IPAddressType!'.
+                    """,
                 ]
             ),
             (
                 "mutation { allocateIpAddress(input: {type: v4, foo: 1}) { clientMutationId } }",
                 [
-                    "missingRequiredInputObjectAttribute: Argument 'appId' on InputObject 'AllocateIPAddressInput' is required. Expected type ID!",
+                    """
+                    missingRequiredInputObjectAttribute: Argument 'appId' on InputObject \
+                    'AllocateIPAddressInput' is required. Expected type ID!
+                    """,
                     "argumentNotAccepted: InputObject 'AllocateIPAddressInput' doesn't accept argument 'foo'",
                 ]
             ),
             (
                 "mutation { allocateIpAddress(input: \"x\") { clientMutationId } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'input' on Field 'allocateIpAddress' has an invalid value (\"x\"). Expected type 'AllocateIPAddressInput!'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'input' on Field 'allocateIpAddress' has an \
+                    invalid value ("x"). Expected type 'AllocateIPAddressInput!'.
+                    """
                 ]
             ),
             (
                 "{ app { echo(list: [1, null, 3]) } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'list' on Field 'echo' has an invalid value ([1, null, 3]). Expected type '[Int!]'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'list' on Field 'echo' has an invalid value \
+                    ([1, null, 3]). Expected type '[Int!]'.
+                    """
                 ]
             ),
             (
@@ -240,13 +264,19 @@ struct ValidationTests {
             (
                 "{ app { echo(input: {a: 2147483648, big: 12345678901234567890}) } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'a' on InputObject 'EchoInput' has an invalid value (2147483648). Expected type 'Int!'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'a' on InputObject 'EchoInput' has an invalid \
+                    value (2147483648). Expected type 'Int!'.
+                    """
                 ]
             ),
             (
                 "{ app { ipAddress(address: v4) { id } } }",
                 [
-                    "argumentLiteralsIncompatible: Argument 'address' on Field 'ipAddress' has an invalid value (v4). Expected type 'String!'."
+                    """
+                    argumentLiteralsIncompatible: Argument 'address' on Field 'ipAddress' has an invalid \
+                    value (v4). Expected type 'String!'.
+                    """
                 ]
             ),
         ])
@@ -259,7 +289,10 @@ struct ValidationTests {
             (
                 "query @skip(if: true) { app { id } }",
                 [
-                    "directiveCannotBeApplied: '@skip' can't be applied to queries (allowed: fields, fragment spreads, inline fragments)"
+                    """
+                    directiveCannotBeApplied: '@skip' can't be applied to queries (allowed: fields, \
+                    fragment spreads, inline fragments)
+                    """
                 ]
             ),
             (

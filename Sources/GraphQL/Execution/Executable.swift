@@ -60,7 +60,8 @@ package struct Executable<Context: Sendable>: Sendable {
             let planner = Planner(
                 schema: schema, resolvers: resolvers, fragments: prepared.fragments,
                 variables: try schema.coerce(variables, for: operation))
-            let execution = Execution(planner: planner, context: context, translate: translate)
+            let execution = Execution(
+                planner: planner, context: context, fieldLimit: limits.responseFields, translate: translate)
             let data = await execution.run(operation)
             if execution.errors.isEmpty { return .object(["data": data]) }
             return .object(["data": data, "errors": .array(execution.errors.map(\.json))])

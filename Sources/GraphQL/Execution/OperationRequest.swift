@@ -13,4 +13,24 @@ package struct OperationRequest: Sendable {
         self.operationName = operationName
         self.variables = variables
     }
+
+    /// Reads the usual JSON form, `{"query": …, "operationName": …, "variables": {…}}`. The last two may be null or
+    /// missing; other keys are ignored.
+    /// - Throws: a failure with one error when there is no query, or when a member is of the wrong kind.
+    package init(json: JSON) throws(RequestFailure) {
+        guard let query = json["query"]?.stringValue else { throw Self.failure("No query string was present") }
+        let name = json["operationName"] ?? .null
+        guard name.isNull || name.stringValue != nil else {
+            throw Self.failure("operationName must be a string")
+        }
+        let variables = json["variables"] ?? .null
+        guard variables.isNull || variables.objectValue != nil else {
+            throw Self.failure("variables must be an object")
+        }
+        self.init(query: query, operationName: name.stringValue, variables: variables.objectValue ?? JSONObject())
+    }
+
+    private static func failure(_ message: String) -> RequestFailure {
+        RequestFailure([ResponseError(message, code: ErrorCode.invalidArguments)])
+    }
 }

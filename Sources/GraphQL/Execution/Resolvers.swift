@@ -7,8 +7,8 @@ package struct ResolverCall<Context: Sendable>: Sendable {
     package let fieldName: String
     /// What the field above gave; null at the root.
     package let parent: ResolvedValue
-    /// Coerced by the schema: enums and IDs are text, defaults are filled in, and an argument that was not given and has
-    /// no default is absent.
+    /// Coerced by the schema: enums and IDs are text, defaults are filled in, and an argument that was not given and
+    /// has no default is absent.
     package let arguments: JSONObject
     package let context: Context
 
@@ -80,6 +80,8 @@ package enum ErrorCode {
     package static let notImplemented = "NOT_IMPLEMENTED"
     /// A mistake of a resolver: a value that does not fit its type, or an error it did not mean to throw.
     package static let internalError = "INTERNAL_SERVER_ERROR"
+    /// An answer that grew beyond `Limits.responseFields`.
+    package static let tooComplex = "maxComplexity"
     /// A variable whose value does not fit, or a choice of operation that cannot be made.
     package static let invalidArguments = "INVALID_ARGUMENTS"
 }

@@ -31,6 +31,9 @@ final class PlannedField<Context: Sendable> {
     let refusal: FieldError?
     let location: SourceLocation
     let namedType: NamedType?
+    let isLeaf: Bool
+    /// Whether the value is there without asking a resolver and has nothing below it.
+    let isImmediate: Bool
     /// The selections of all fields merged under the key, and what they come to for each object type so far.
     let selections: [Selection]
     var plans: [String: SelectionPlan<Context>] = [:]
@@ -45,6 +48,8 @@ final class PlannedField<Context: Sendable> {
         self.location = location
         self.namedType = namedType
         self.selections = selections
+        isLeaf = namedType?.isLeaf == true
+        if case .resolver = source { isImmediate = false } else { isImmediate = isLeaf }
         switch arguments {
         case .success(let values): (self.arguments, refusal) = (values, nil)
         case .failure(let error): (self.arguments, refusal) = (nil, error)
@@ -100,7 +105,8 @@ struct Planner<Context: Sendable> {
         var refusal = FieldError("")
         let values = schema.inputCoercion.arguments(field.arguments, as: definition.arguments, variables) { refused in
             refusal = FieldError(
-                "Argument '\(refused.name)' on Field '\(field.name)' has an invalid value. Expected type '\(refused.type)'.",
+                "Argument '\(refused.name)' on Field '\(field.name)' has an invalid value."
+                    + " Expected type '\(refused.type)'.",
                 code: ErrorCode.invalidArguments)
         }
         return values.map { .success($0) } ?? .failure(refusal)

@@ -132,7 +132,7 @@ struct Introspection {
     private func types(_ names: [String]) -> ResolvedValue { .list(names.map { type(.named($0)) }) }
 
     private func objects(_ typeName: String, _ elements: [some Sendable]) -> ResolvedValue {
-        .list(elements.map { .object(typeName: typeName, $0) })
+        .objects(typeName, elements)
     }
 
     private func current(

@@ -1,7 +1,7 @@
 /// Cuts a document into tokens, one at a time and in one pass (specification section 2.1).
 ///
-/// White space, line ends, commas, comments and a byte order mark are skipped. It reads UTF-8 and never looks back, so a
-/// long line costs no more than a long document.
+/// White space, line ends, commas, comments and a byte order mark are skipped. It reads UTF-8 and never looks back, so
+/// a long line costs no more than a long document.
 package struct Lexer {
     let bytes: [UInt8]
     var position = 0

@@ -11,20 +11,24 @@ package struct Limits: Sendable, Hashable {
     /// Steps the rules that follow fragments from field to field may take: comparing overlapping fields, tracing
     /// variables.
     package var validationSteps: Int
-    /// Errors reported for one document; the rest is left out.
+    /// Fields of one answer, each time they are in it; introspection can otherwise be made to grow without end.
+    package var responseFields: Int
+    /// Errors reported for one invalid document; the rest is left out.
     package var errors: Int
 
     package init(
         tokens: Int = 15_000,
         nestingDepth: Int = 100,
-        expandedFields: Int = 20_000,
-        validationSteps: Int = 200_000,
+        expandedFields: Int = 15_000,
+        validationSteps: Int = 60_000,
+        responseFields: Int = 500_000,
         errors: Int = 100
     ) {
         self.tokens = tokens
         self.nestingDepth = nestingDepth
         self.expandedFields = expandedFields
         self.validationSteps = validationSteps
+        self.responseFields = responseFields
         self.errors = errors
     }
 

@@ -46,20 +46,22 @@ extension Literal: CustomStringConvertible {
 
     /// A string literal with this value.
     static func quoted(_ value: String) -> String {
-        var text = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{00}"..<"\u{20}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+        var units: [UInt8] = [UInt8(ascii: "\"")]
+        units.reserveCapacity(value.utf8.count + 2)
+        for unit in value.utf8 {
+            switch unit {
+            case UInt8(ascii: "\""): units.append(contentsOf: "\\\"".utf8)
+            case UInt8(ascii: "\\"): units.append(contentsOf: "\\\\".utf8)
+            case 0x0A: units.append(contentsOf: "\\n".utf8)
+            case 0x0D: units.append(contentsOf: "\\r".utf8)
+            case 0x09: units.append(contentsOf: "\\t".utf8)
+            case 0..<0x20:
+                let digits = String(unit, radix: 16)
+                units.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+            default: units.append(unit)
             }
         }
-        return text + "\""
+        units.append(UInt8(ascii: "\""))
+        return String(decoding: units, as: UTF8.self)
     }
 }

@@ -1,15 +1,28 @@
 extension TypeSystemDocument {
-    /// Parses schema text. Operations and fragments in it are a syntax error, and so are type extensions.
+    /// Parses schema text. Operations and fragments in it are a syntax error.
     package init(parsing source: String, limits: Limits = .schemaText) throws(SyntaxError) {
         var parser = try Parser(source, limits: limits)
         var definitions: [TypeSystemDefinition] = []
-        repeat { definitions.append(try parser.typeSystemDefinition()) } while !parser.isAt(.end)
-        self.init(definitions: definitions)
+        var extensions: [TypeSystemDefinition] = []
+        repeat {
+            if try parser.skip(keyword: "extend") {
+                extensions.append(try parser.typeSystemExtension())
+            } else {
+                definitions.append(try parser.typeSystemDefinition())
+            }
+        } while !parser.isAt(.end)
+        self.init(definitions: definitions, extensions: extensions)
     }
 }
 
 /// Type system definitions (specification section 3).
 extension Parser {
+    /// What follows `extend`: a definition without a description, and not of a directive.
+    mutating func typeSystemExtension() throws(SyntaxError) -> TypeSystemDefinition {
+        if isAt(.string) || isAt(.blockString) || isAt(keyword: "directive") { throw unexpected("a type extension") }
+        return try typeSystemDefinition()
+    }
+
     mutating func typeSystemDefinition() throws(SyntaxError) -> TypeSystemDefinition {
         let description = try description()
         let start = token
@@ -40,7 +53,7 @@ extension Parser {
     private mutating func schema(_ description: String?) throws(SyntaxError) -> SchemaDefinition {
         let location = try keyword()
         _ = try directives(isConstant: true)
-        let roots = try many(.leftBrace, .rightBrace) { parser throws(SyntaxError) -> SchemaDefinition.Root in
+        let roots = try optionalMany(.leftBrace, .rightBrace) { parser throws(SyntaxError) -> SchemaDefinition.Root in
             guard parser.isAt(.name), let kind = OperationKind(rawValue: parser.token.text) else {
                 throw parser.unexpected("\"query\", \"mutation\" or \"subscription\"")
             }

@@ -1,6 +1,8 @@
 /// A document in the schema definition language (specification section 3), as written: names are not looked up yet.
 package struct TypeSystemDocument: Sendable, Hashable {
     package let definitions: [TypeSystemDefinition]
+    /// What follows `extend`, in the same form: names what it adds to, and holds only what it adds.
+    package let extensions: [TypeSystemDefinition]
 }
 
 /// One definition of a type system document.

@@ -2,7 +2,8 @@ extension Schema {
     /// Builds a schema from its text.
     ///
     /// Without a `schema { … }` block the roots are `Query`, `Mutation` and `Subscription` where such types exist.
-    /// Names the text uses must be defined in it; the built-in scalars and directives need not be.
+    /// Names the text uses must be defined in it; the built-in scalars and directives need not be. Extensions count as
+    /// if they stood in what they extend, so a program can add to a schema it did not write.
     /// - Parameter scalars: how custom scalars come in and go out, by name; others take any value.
     package init(
         sdl: String, scalars: [String: ScalarCoding] = ScalarCoding.wellKnown, limits: Limits = .schemaText
@@ -15,7 +16,7 @@ extension Schema {
         } catch {
             throw SchemaError("The schema text is no type system document: \(error.message)")
         }
-        self = try SchemaBuilder(scalars: scalars).build(text, builtIn: builtIn)
+        self = try SchemaBuilder(scalars: scalars).build(text.merged(), builtIn: builtIn)
     }
 }
 

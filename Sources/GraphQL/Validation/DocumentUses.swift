@@ -1,4 +1,4 @@
-/// Everything a document uses, laid out flat and with its types looked up, so that a rule is a loop and not a tree walk.
+/// Everything a document uses, laid out flat and with its types looked up, so that a rule is a loop and no tree walk.
 struct DocumentUses {
     /// A field where it is selected; `parent` and `definition` are nil under something that is itself unknown.
     struct FieldUse {
@@ -27,7 +27,6 @@ struct DocumentUses {
     /// A fragment's type condition: an inline fragment's, with the type around it, or a definition's.
     struct TypeCondition {
         let name: String
-        let fragment: String?
         let parent: NamedType?
         let location: SourceLocation
         let path: PathID

@@ -37,7 +37,7 @@ struct DocumentWalk {
         scope = DocumentUses.Scope(name: fragment.name, location: fragment.location, path: path)
         uses.conditions.append(
             DocumentUses.TypeCondition(
-                name: fragment.typeCondition, fragment: fragment.name, parent: nil, location: fragment.location,
+                name: fragment.typeCondition, parent: nil, location: fragment.location,
                 path: path))
         visit(fragment.directives, on: .fragmentDefinition, path)
         visit(fragment.selections, on: schema.composite(fragment.typeCondition), path)
@@ -74,7 +74,7 @@ struct DocumentWalk {
         guard let condition = fragment.typeCondition else { return visit(fragment.selections, on: parent, path) }
         uses.conditions.append(
             DocumentUses.TypeCondition(
-                name: condition, fragment: nil, parent: parent, location: fragment.location, path: path))
+                name: condition, parent: parent, location: fragment.location, path: path))
         visit(fragment.selections, on: schema.composite(condition), path)
     }
 

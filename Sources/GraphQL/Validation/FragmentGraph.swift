@@ -3,6 +3,7 @@ struct FragmentGraph {
     /// How large a selection set is once every fragment in it is put in place.
     struct Size {
         var fields = 0
+        /// Selection sets inside one another, fragments included.
         var depth = 0
 
         /// Counts stay below this, so that adding never overflows.
@@ -47,7 +48,7 @@ struct FragmentGraph {
             case .field(let field):
                 size.add(Size(fields: 1, depth: 1), below: 0)
                 size.add(Self.size(of: field.selections, sizes), below: 1)
-            case .inline(let fragment): size.add(Self.size(of: fragment.selections, sizes), below: 0)
+            case .inline(let fragment): size.add(Self.size(of: fragment.selections, sizes), below: 1)
             case .spread(let spread): size.add(sizes[spread.name] ?? Size(), below: 1)
             }
         }

@@ -54,6 +54,7 @@ private struct FieldMerging {
 
     /// Fields with one key must have types of one shape even when no object has both of them.
     private mutating func checkShapes(_ sets: [Set]) {
+        guard stepsLeft > 0 else { return }
         for group in groups(in: sets) {
             if let other = group.first(where: { !haveOneShape(group[0].type, $0.type) }),
                 let type = group[0].type, let otherType = other.type
@@ -69,6 +70,7 @@ private struct FieldMerging {
 
     /// Fields with one key that may belong to one object must be the same field with the same arguments.
     private mutating func checkMeaning(_ sets: [Set]) {
+        guard stepsLeft > 0 else { return }
         for group in groups(in: sets) {
             for siblings in byObject(group) {
                 if let other = siblings.first(where: { $0.field.name != siblings[0].field.name }) {
@@ -76,16 +78,27 @@ private struct FieldMerging {
                     conflict("Field '\(other.field.responseKey)' has a field conflict: \(names)?", siblings[0], other)
                     continue
                 }
-                let arguments = Self.arguments(of: siblings[0].field)
-                if let other = siblings.first(where: { Self.arguments(of: $0.field) != arguments }) {
-                    let texts = "\(arguments) or \(Self.arguments(of: other.field))"
-                    conflict("Field '\(other.field.name)' has an argument conflict: \(texts)?", siblings[0], other)
-                    continue
-                }
+                if checkArguments(siblings) { continue }
                 let inner = siblings.filter { !$0.field.selections.isEmpty }.map(\.set)
                 if !inner.isEmpty { checkMeaning(inner) }
             }
         }
+    }
+
+    /// - Returns: whether two of the fields conflict.
+    private mutating func checkArguments(_ siblings: [Entry]) -> Bool {
+        guard siblings.count > 1, siblings.contains(where: { !$0.field.arguments.isEmpty }) else { return false }
+        let arguments = Self.arguments(of: siblings[0].field)
+        for other in siblings.dropFirst() {
+            let otherArguments = Self.arguments(of: other.field)
+            // Large arguments are work too.
+            stepsLeft -= otherArguments.utf8.count / 64
+            guard arguments != otherArguments else { continue }
+            let texts = "\(arguments) or \(otherArguments)"
+            conflict("Field '\(other.field.name)' has an argument conflict: \(texts)?", siblings[0], other)
+            return true
+        }
+        return false
     }
 
     /// Splits fields by the object type they belong to; fields of interfaces may belong to any, so each part has them.

@@ -17,7 +17,8 @@ extension Validation {
         let names = names + [argument.name]
         guard !accepts(argument.value, as: type, path, names) else { return }
         report(
-            "Argument '\(argument.name)' on \(owner) has an invalid value (\(argument.value)). Expected type '\(type)'.",
+            "Argument '\(argument.name)' on \(owner) has an invalid value (\(argument.value))."
+                + " Expected type '\(type)'.",
             "argumentLiteralsIncompatible", at: argument.location, path, below: names)
     }
 

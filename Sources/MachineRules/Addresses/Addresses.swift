@@ -12,6 +12,18 @@ package enum Addresses {
         case sharedV4 = "shared_v4"
         case egressV4 = "egress_v4"
         case egressV6 = "egress_v6"
+
+        /// What an address of this kind shows as its region: the one asked for where the kind has regions (a regional
+        /// `v4`; egress addresses, chosen), else `global`; nil for the shared one, which has none (recorded). An absent
+        /// region, `""` and `global` are the same.
+        package func region(requested: String?) -> String? {
+            let given = requested.flatMap { $0.isEmpty ? nil : $0 } ?? "global"
+            return switch self {
+            case .v4, .egressV4, .egressV6: given
+            case .v6, .privateV6: "global"
+            case .sharedV4: nil
+            }
+        }
     }
 
     /// Which public addresses are handed out.
@@ -30,12 +42,13 @@ package enum Addresses {
     ///     (`documentation` has 131,070 dedicated IPv4) an address is given twice rather than none.
     package static func allocate(
         _ kind: Kind, network: PrivateNetwork, counter: Int, pool: Pool = .realistic,
-        isTaken: (String) -> Bool = { _ in false }, using generator: inout some RandomNumberGenerator
-    ) -> String {
+        isTaken: (String) throws -> Bool, using generator: inout some RandomNumberGenerator
+    ) rethrows -> String {
         var candidate = ""
         for attempt in 0..<1000 {
             candidate = address(kind, network: network, counter: counter + attempt, pool: pool, using: &generator).text
-            if kind == .sharedV4 || !isTaken(candidate) { break }
+            if kind == .sharedV4 { break }
+            if try !isTaken(candidate) { break }
         }
         return candidate
     }

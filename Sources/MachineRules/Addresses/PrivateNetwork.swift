@@ -1,8 +1,11 @@
 /// The private network of an app: the 32 bits after `fdaa` that all its machines' addresses share.
 package struct PrivateNetwork: Sendable, Hashable {
+    /// The second group of every address in it.
     package let high: UInt16
+    /// The third group.
     package let low: UInt16
 
+    /// The network of two given groups.
     package init(high: UInt16, low: UInt16) {
         self.high = high
         self.low = low

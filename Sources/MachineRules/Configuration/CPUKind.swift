@@ -6,6 +6,7 @@ package enum CPUKind: String, Sendable, Hashable, CaseIterable, CustomStringConv
 
     package var description: String { rawValue }
 
+    /// How many CPUs a guest of this kind may have, ascending.
     package var legalCPUs: [Int] {
         switch self {
         case .shared: [1, 2, 4, 6, 8]

@@ -2,20 +2,28 @@ package import OrderedJSON
 
 /// A health check of a machine or of one of its services.
 package struct Check: Sendable, Hashable {
+    /// How a check looks: by connecting, or by a request.
     package enum Probe: String, Sendable, Hashable {
         case tcp, http
     }
 
     /// The name its status goes by.
     package let name: String
+    /// How the check looks.
     package let probe: Probe
+    /// The port of the machine that is looked at.
     package let port: Int
+    /// The time between two looks.
     package let interval: Duration
+    /// How long one look may take.
     package let timeout: Duration
     /// How long after the start failures do not count yet.
     package let gracePeriod: Duration
+    /// The method of an http check.
     package let method: String
+    /// The path of an http check.
     package let path: String
+    /// Whether an http check speaks TLS.
     package let isHTTPS: Bool
     /// Whether a failure takes the machine out of routing; informational checks do not.
     package let affectsRouting: Bool
@@ -24,6 +32,7 @@ package struct Check: Sendable, Hashable {
     ///
     /// Absent times are 15 s, 2 s and 5 s (chosen).
     package init(_ json: JSON, name: String, defaultPort: Int? = nil) {
+        // Validation refused what does not parse; a stored document that is older than a rule falls back.
         let duration = { (key: String, fallback: Duration) in
             json[key].flatMap { try? GoDuration(json: $0) }.flatMap { $0.nanoseconds > 0 ? $0.duration : nil }
                 ?? fallback

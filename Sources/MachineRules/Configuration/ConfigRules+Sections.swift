@@ -39,7 +39,7 @@ extension ConfigRules {
 
     static func requireChecks(_ config: JSONObject) throws(Refusal) {
         for member in config["checks"]?.objectValue ?? [:] {
-            guard let check = member.value.objectValue else { continue }
+            let check = member.value.objectValue ?? [:]
             guard check.text("type") != nil else {
                 throw .invalid("config.checks.\(member.key).type", mustBeOneOf: ["tcp", "http"])
             }
@@ -90,7 +90,7 @@ extension ConfigRules {
 
     static func requireFiles(_ files: JSON?, at path: String) throws(Refusal) {
         for (index, file) in (files?.arrayValue ?? []).enumerated() {
-            guard let file = file.objectValue else { continue }
+            let file = file.objectValue ?? [:]
             guard let place = file.text("guest_path"), place.hasPrefix("/") else {
                 throw .invalid("\(path)[\(index)].guest_path", "must be an absolute path")
             }
@@ -143,11 +143,9 @@ extension ConfigRules {
 }
 
 extension JSONObject {
-    /// The objects among the elements of an array, with their indices.
+    /// The objects of an array, with their indices; a null is an object without fields, as in Go.
     fileprivate func objects(_ key: String) -> [(Int, JSONObject)] {
-        (self[key]?.arrayValue ?? []).enumerated().compactMap { index, element in
-            element.objectValue.map { (index, $0) }
-        }
+        (self[key]?.arrayValue ?? []).enumerated().map { index, element in (index, element.objectValue ?? [:]) }
     }
 
     fileprivate var hasNoOtherSource: Bool { text("secret_name") == nil && text("image_config") == nil }

@@ -5,8 +5,7 @@ import OrderedJSON
 /// The order: what Go could not decode, the image, the guest, words and ranges, then what several fields say together.
 enum ConfigRules {
     static func normalised(_ document: JSON) throws(Refusal) -> JSON {
-        let place = ConfigType.Place(structure: "CreateMachineRequest", path: "config")
-        try ConfigType.config.requireDecodable(document, at: place)
+        try ConfigType.config.requireDecodable(document, in: "CreateMachineRequest", at: "config")
         let config = document.objectValue ?? JSONObject()
         try requireImage(config)
         let guest = try guest(of: config)
@@ -18,7 +17,7 @@ enum ConfigRules {
         try requireFiles(config["files"], at: "config.files")
         try requireRest(config)
 
-        var result = ConfigType.config.withTextualDurations(.object(config)).objectValue ?? config
+        var result = ConfigType.config.withTextualDurations(.object(config))?.objectValue ?? config
         result["guest"] = .object(guest)
         for key in ["init", "dns"] where result[key]?.objectValue == nil { result[key] = [:] }
         if let services = result["services"]?.arrayValue { result["services"] = .array(services.map(completedService)) }
@@ -68,12 +67,5 @@ extension JSONObject {
     func text(_ key: String) -> String? {
         guard let text = self[key]?.stringValue, !text.isEmpty else { return nil }
         return text
-    }
-}
-
-extension Refusal {
-    /// A field that must be there: `invalid_argument: config.image is required` (chosen).
-    static func required(_ path: String) -> Refusal {
-        Refusal(.invalidArgument, "invalid_argument: \(path) is required")
     }
 }

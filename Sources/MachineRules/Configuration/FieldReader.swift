@@ -15,6 +15,7 @@ package struct FieldReader: Sendable {
     /// Where the object stands in the body, `config.guest`; empty for the body itself.
     package let path: String
 
+    /// Reads an object that stands at `path` of the body.
     package init(_ object: JSONObject, type: String, path: String = "") {
         self.object = object
         self.type = type
@@ -31,6 +32,7 @@ package struct FieldReader: Sendable {
         }
     }
 
+    /// A text.
     package func string(_ key: String) throws(Refusal) -> String? {
         guard let value = present(key) else { return nil }
         guard let text = value.stringValue else { throw mismatch(key, value, "string") }
@@ -44,12 +46,14 @@ package struct FieldReader: Sendable {
         return number
     }
 
+    /// A finite number, whole or not.
     package func double(_ key: String) throws(Refusal) -> Double? {
         guard let value = present(key) else { return nil }
         guard let number = value.doubleValue, number.isFinite else { throw mismatch(key, value, "float64") }
         return number
     }
 
+    /// A truth value.
     package func bool(_ key: String) throws(Refusal) -> Bool? {
         guard let value = present(key) else { return nil }
         guard let flag = value.boolValue else { throw mismatch(key, value, "bool") }
@@ -105,53 +109,4 @@ package struct FieldReader: Sendable {
     }
 
     private func place(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-}
-
-extension Refusal {
-    /// A type error of Go's `encoding/json`; of a number that does not fit its type, the number's text is part of it.
-    static func unmarshalling(_ value: JSON, into target: String, of type: String) -> Refusal {
-        var kind = value.kind
-        if case .number(let number) = value, type.hasPrefix("int") || type.hasPrefix("uint") || type.hasPrefix("float"),
-            type != "interface {}"
-        {
-            kind = "number \(number.text)"
-        }
-        return Refusal(.invalidArgument, "json: cannot unmarshal \(kind) into Go \(target) of type \(type)")
-    }
-}
-
-extension GoDuration {
-    /// A duration as the wire allows it: Go's text, or a number of nanoseconds.
-    package init(json: JSON) throws(Refusal) {
-        switch json {
-        case .string(let text): try self.init(parsing: text)
-        case .number(let number):
-            if let whole = Int64(number.text) {
-                self.init(nanoseconds: whole)
-            } else if let whole = Int64(exactly: number.double.rounded(.towardZero)) {
-                self.init(nanoseconds: whole)
-            } else {
-                throw .invalidDuration(json)
-            }
-        default: throw .invalidDuration(json)
-        }
-    }
-}
-
-extension Refusal {
-    /// Neither a text nor a number, or a number beyond 64 bits (text chosen).
-    static func invalidDuration(_ json: JSON) -> Refusal {
-        Refusal(.invalidArgument, "invalid duration \(json.text)")
-    }
-
-    /// A field of the config whose value is not allowed: `invalid config.guest.cpu_kind, <detail>`. The form is recorded
-    /// for the guest's fields and chosen for all others.
-    static func invalid(_ path: String, _ detail: String) -> Refusal {
-        Refusal(.invalidArgument, "invalid \(path), \(detail)")
-    }
-
-    /// `invalid <path>, must be one of [a b c]`, the list in Go's form (suffix chosen).
-    static func invalid(_ path: String, mustBeOneOf words: [some CustomStringConvertible]) -> Refusal {
-        .invalid(path, "must be one of [\(words.map(\.description).joined(separator: " "))]")
-    }
 }

@@ -6,45 +6,45 @@ package struct ImageReference: Sendable, Hashable {
     package let repository: String
     /// `latest` when the reference gives neither tag nor digest; nil when it gives only a digest.
     package let tag: String?
-    /// `sha256:` and 64 hexadecimal digits: the one given, else the hash of the full reference, so that the same image
-    /// always has the same one (chosen: nothing is pulled here).
-    package let digest: String
+    /// The digest the reference itself gives.
+    private let givenDigest: String?
 
     /// Nil for a text that is no image reference by the grammar of Docker's distribution project.
     package init?(_ reference: String) {
-        var rest = Substring(reference)
+        var rest = Array(reference.utf8)[...]
         var givenDigest: String?
-        if let at = rest.firstIndex(of: "@") {
-            let text = rest[rest.index(after: at)...]
-            guard Self.isDigest(text) else { return nil }
-            givenDigest = String(text)
+        if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
+            guard Self.isDigest(rest[(at + 1)...]) else { return nil }
+            givenDigest = String(decoding: rest[(at + 1)...], as: UTF8.self)
             rest = rest[..<at]
         }
-        let lastPart = rest.lastIndex(of: "/").map(rest.index(after:)) ?? rest.startIndex
         var givenTag: String?
-        if let colon = rest[lastPart...].firstIndex(of: ":") {
-            let text = rest[rest.index(after: colon)...]
-            guard Self.isTag(text) else { return nil }
-            givenTag = String(text)
+        let lastPart = rest.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? rest.startIndex
+        if let colon = rest[lastPart...].firstIndex(of: UInt8(ascii: ":")) {
+            guard Self.isTag(rest[(colon + 1)...]) else { return nil }
+            givenTag = String(decoding: rest[(colon + 1)...], as: UTF8.self)
             rest = rest[..<colon]
         }
-        var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
         var host: String?
-        if parts.count > 1, let first = parts.first,
-            first == "localhost" || first.contains(where: { ".:".contains($0) })
-                || first.contains(where: \.isUppercase)
-        {
-            guard Self.isHost(first) else { return nil }
-            host = String(first)
-            parts.removeFirst()
+        if let slash = rest.firstIndex(of: UInt8(ascii: "/")), Self.looksLikeHost(rest[..<slash]) {
+            guard Self.isHost(rest[..<slash]) else { return nil }
+            host = String(decoding: rest[..<slash], as: UTF8.self)
+            rest = rest[(slash + 1)...]
         }
-        guard !parts.isEmpty, parts.allSatisfy(Self.isPathPart) else { return nil }
+        let parts = rest.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.allSatisfy(Self.isPathPart) else { return nil }
 
         let isDockerHub = host.map(Self.dockerHubHosts.contains) ?? true
         registry = isDockerHub ? "docker-hub-mirror.fly.io" : host ?? ""
-        repository = (isDockerHub && parts.count == 1 ? "library/" : "") + parts.joined(separator: "/")
+        repository = (isDockerHub && parts.count == 1 ? "library/" : "") + String(decoding: rest, as: UTF8.self)
         tag = givenTag ?? (givenDigest == nil ? "latest" : nil)
-        digest = givenDigest ?? "sha256:" + SHA256.hexadecimal(of: "\(registry)/\(repository):\(tag ?? "")")
+        self.givenDigest = givenDigest
+    }
+
+    /// `sha256:` and 64 hexadecimal digits: the one given, else the hash of the full reference, so that the same image
+    /// always has the same one (chosen: nothing is pulled here). Computed, so that checking a reference is cheap.
+    package var digest: String {
+        givenDigest ?? "sha256:" + SHA256.hexadecimal(of: "\(registry)/\(repository):\(tag ?? "")")
     }
 
     /// `registry/repository:tag@digest`, as clients put it together again.
@@ -54,53 +54,52 @@ package struct ImageReference: Sendable, Hashable {
         "docker.io", "index.docker.io", "registry-1.docker.io", "docker-hub-mirror.fly.io",
     ]
 
-    private static func isDigest(_ text: Substring) -> Bool {
-        text.hasPrefix("sha256:") && text.utf8.count == 71
-            && text.utf8.dropFirst(7).allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+    private static func isDigest(_ text: ArraySlice<UInt8>) -> Bool {
+        text.count == 71 && text.starts(with: "sha256:".utf8)
+            && text.dropFirst(7).allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
     }
 
-    private static func isTag(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, isWord(first), text.utf8.count <= 128 else { return false }
-        return text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+    private static func isTag(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let first = text.first, first == UInt8(ascii: "_") || isAlphanumeric(first), text.count <= 128 else {
+            return false
+        }
+        return text.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
     }
 
-    private static func isHost(_ text: Substring) -> Bool {
-        let pieces = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard let name = pieces.first, !name.isEmpty, pieces.count <= 2 else { return false }
-        let hasLegalPort = pieces.count == 1 || (!pieces[1].isEmpty && pieces[1].utf8.allSatisfy(isDigit))
-        return hasLegalPort
-            && name.utf8.allSatisfy {
-                isWord($0) && $0 != UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
-            }
+    /// What tells a host from the first part of a path.
+    private static func looksLikeHost(_ text: ArraySlice<UInt8>) -> Bool {
+        text.elementsEqual("localhost".utf8)
+            || text.contains { ".:".utf8.contains($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    private static func isHost(_ text: ArraySlice<UInt8>) -> Bool {
+        let name = text.prefix { $0 != UInt8(ascii: ":") }
+        let port = text.dropFirst(name.count + 1)
+        let hasLegalPort = name.count == text.count || (!port.isEmpty && port.allSatisfy(isDigit))
+        return hasLegalPort && !name.isEmpty && name.allSatisfy { isAlphanumeric($0) || ".-".utf8.contains($0) }
     }
 
     /// Lower-case letters and digits, with single dots, one or two underscores, or dashes between them.
-    private static func isPathPart(_ text: Substring) -> Bool {
-        var separators = ""
-        for unit in text.utf8 {
-            switch unit {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                guard ["", ".", "_", "__"].contains(separators) || separators.allSatisfy({ $0 == "-" }) else {
-                    return false
-                }
-                separators = ""
-            case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): separators += "\(UnicodeScalar(unit))"
-            default: return false
-            }
+    private static func isPathPart(_ text: ArraySlice<UInt8>) -> Bool {
+        var start = text.startIndex
+        while let end = text[start...].firstIndex(where: { ".-_".utf8.contains($0) }) {
+            let next = text[end...].firstIndex { !".-_".utf8.contains($0) } ?? text.endIndex
+            let separator = text[end..<next]
+            let isLegal =
+                separator.elementsEqual(".".utf8) || separator.elementsEqual("_".utf8)
+                || separator.elementsEqual("__".utf8) || separator.allSatisfy { $0 == UInt8(ascii: "-") }
+            guard isLegal, end > start, next < text.endIndex else { return false }
+            start = next
         }
-        guard let first = text.utf8.first else { return false }
-        return separators.isEmpty && first != UInt8(ascii: ".") && first != UInt8(ascii: "_")
-            && first != UInt8(ascii: "-")
+        return !text.isEmpty
+            && text.allSatisfy {
+                ".-_".utf8.contains($0) || isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+            }
     }
 
     private static func isDigit(_ unit: UInt8) -> Bool { unit >= UInt8(ascii: "0") && unit <= UInt8(ascii: "9") }
 
-    private static func isWord(_ unit: UInt8) -> Bool {
-        switch unit {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+    private static func isAlphanumeric(_ unit: UInt8) -> Bool {
+        isDigit(unit) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(unit | 0x20)
     }
 }

@@ -3,12 +3,17 @@ package import OrderedJSON
 extension MachineConfig {
     /// The virtual machine's size.
     package struct Guest: Sendable, Hashable {
+        /// The kind of its CPUs.
         package let cpuKind: CPUKind
+        /// How many CPUs.
         package let cpus: Int
+        /// Memory in MiB.
         package let memoryMB: Int
         /// The ceiling of the memory balloon, where one is given.
         package let maxMemoryMB: Int?
+        /// How many GPUs; 0 when only the kind is given.
         package let gpus: Int
+        /// The kind of GPU, `a10` for example.
         package let gpuKind: String?
 
         package init(
@@ -37,6 +42,7 @@ extension MachineConfig {
             )
         }
 
+        /// Whether a GPU is asked for, by number or by kind.
         package var hasGPU: Bool { gpus > 0 || gpuKind != nil }
     }
 
@@ -44,11 +50,15 @@ extension MachineConfig {
     package struct Mount: Sendable, Hashable {
         /// The volume's id; before it was resolved, perhaps its name.
         package let volume: String
+        /// Where the volume is in the machine; absolute.
         package let path: String
+        /// The volume's name, where it is given.
         package let name: String?
         /// Grow when this share of the volume is used; nil means never.
         package let extendThresholdPercent: Int?
+        /// By how many GB it grows each time.
         package let addSizeGB: Int?
+        /// The size in GB it never exceeds by growing.
         package let sizeLimitGB: Int?
 
         package init(_ json: JSON) {
@@ -63,10 +73,15 @@ extension MachineConfig {
 
     /// What replaces parts of the image's command.
     package struct Init: Sendable, Hashable {
+        /// The whole command, in place of what the platform's init would run.
         package let exec: [String]?
+        /// In place of the image's entrypoint.
         package let entrypoint: [String]?
+        /// In place of the image's arguments.
         package let cmd: [String]?
+        /// Whether a terminal is attached.
         package let tty: Bool
+        /// Swap space in MiB.
         package let swapSizeMB: Int?
 
         package init(_ json: JSON?) {
@@ -80,9 +95,13 @@ extension MachineConfig {
 
     /// One of several commands in one machine.
     package struct Process: Sendable, Hashable {
+        /// The whole command, in place of what the platform's init would run.
         package let exec: [String]?
+        /// In place of the image's entrypoint.
         package let entrypoint: [String]?
+        /// In place of the image's arguments.
         package let cmd: [String]?
+        /// Whom it runs as; nil leaves it to the image.
         package let user: String?
 
         package init(_ json: JSON) {

@@ -27,25 +27,31 @@ extension MachineConfig {
     /// The image reference as the caller wrote it; nil for a machine made of containers.
     package var image: String? { text("image") }
 
+    /// The size of the virtual machine.
     package var guest: Guest { Guest(document["guest"]) }
 
+    /// What the machine offers to the proxy, in the caller's order.
     package var services: [Service] {
         let autostart = document["disable_machine_autostart"]?.boolValue != true
         return array("services").map { Service($0, autostartByDefault: autostart) }
     }
 
+    /// The volume the machine has, if any; one at most passes validation.
     package var mounts: [Mount] { array("mounts").map(Mount.init) }
 
+    /// What happens when the process ends by itself.
     package var restart: RestartPolicy { RestartPolicy(document["restart"]) }
 
     /// Destroy the machine after its final exit.
     package var autoDestroy: Bool { document["auto_destroy"]?.boolValue ?? false }
 
+    /// How often the machine is started by itself; nil for one that is not.
     package var schedule: Schedule? { text("schedule").flatMap(Schedule.init(rawValue:)) }
 
     /// How long an obedient process may take after the stop signal: 5 s when absent or zero, at most 300 s (documented).
     /// A longer one is echoed and cut to 300 s here (chosen).
     package var stopTimeout: Duration {
+        // Validation refused what does not parse; a stored document that is older than a rule falls back.
         guard let json = document["stop_config"]?["timeout"], let given = try? GoDuration(json: json),
             given.nanoseconds > 0
         else { return .seconds(5) }
@@ -61,13 +67,16 @@ extension MachineConfig {
     /// The environment in the caller's order; a null value is the empty text, as in Go.
     package var env: [(String, String)] { Self.texts(document["env"]) }
 
+    /// What replaces parts of the image's command.
     package var initCommand: Init { Init(document["init"]) }
 
+    /// The key-value pairs callers filter by.
     package var metadata: JSONObject { document["metadata"]?.objectValue ?? JSONObject() }
 
     /// The ids of machines this one stands in for.
     package var standbys: [String] { array("standbys").compactMap(\.stringValue) }
 
+    /// The commands of a machine that runs several.
     package var processes: [Process] { array("processes").map(Process.init) }
 
     /// The image of each container, in order; empty for an ordinary machine.

@@ -34,6 +34,7 @@ package struct Refusal: Error, Sendable, Hashable {
         }
     }
 
+    /// The class of the refusal, and with it the HTTP status.
     package let kind: Kind
 
     /// The literal `error` text of the answer, including a prefix such as `failed_precondition: ` where it has one.
@@ -42,6 +43,7 @@ package struct Refusal: Error, Sendable, Hashable {
     /// The classified code beside it, `name_taken` or `insufficient_capacity`; most refusals have none.
     package let status: String?
 
+    /// A refusal with its literal text, prefix included.
     package init(_ kind: Kind, _ text: String, status: String? = nil) {
         self.kind = kind
         self.text = text

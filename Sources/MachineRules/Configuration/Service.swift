@@ -18,13 +18,16 @@ package struct Service: Sendable, Hashable {
 
     /// One outer port or a range of them.
     package struct Port: Sendable, Hashable {
+        /// The outer ports.
         package let range: ClosedRange<Int>
         /// `tls`, `http`, `pg_tls`, `proxy_proto`, or any other text.
         package let handlers: [String]
+        /// Whether plain requests are redirected to https.
         package let forceHTTPS: Bool
         /// The whole object, for the options only the edge knows.
         package let document: JSON
 
+        /// Reads the wire's object.
         package init(_ json: JSON) {
             let single = json["port"]?.intValue
             let start = single ?? json["start_port"]?.intValue ?? 0
@@ -34,15 +37,18 @@ package struct Service: Sendable, Hashable {
             document = json
         }
 
+        /// Whether an outer port is one of these.
         package func contains(_ port: Int) -> Bool { range.contains(port) }
     }
 
     /// How load is counted and when a machine has enough of it.
     package struct Concurrency: Sendable, Hashable {
+        /// What counts as load.
         package enum Unit: String, Sendable, Hashable {
             case connections, requests
         }
 
+        /// What is counted.
         package let type: Unit
         /// Above this other machines are preferred.
         package let softLimit: Int
@@ -59,15 +65,21 @@ package struct Service: Sendable, Hashable {
         }
     }
 
+    /// The port the process listens on.
     package let internalPort: Int
     /// `tcp` or `udp`.
     package let protocolName: String
+    /// The outer ports; none for a service that is reached on the private network only.
     package let ports: [Port]
+    /// Whether a request may start the machine.
     package let autostart: Bool
+    /// What happens to the machine without load.
     package let autostop: Autostop
     /// How many machines of the app's primary region the proxy keeps running.
     package let minMachinesRunning: Int
+    /// When the machine has enough load.
     package let concurrency: Concurrency
+    /// The key requests name this very machine by.
     package let forceInstanceKey: String?
 
     /// - Parameter autostartByDefault: what an absent `autostart` means; true for apps of today (chosen).

@@ -1,35 +1,11 @@
 package import OrderedJSON
 
-/// A volume somebody wants, with every default filled in.
-package struct VolumeSpec: Sendable, Hashable {
-    package let name: String
-    /// Nil leaves it to the source volume, else to the app's primary region.
-    package let region: Region?
-    /// The size asked for; nil when none was, which for a fork or a restore means the source's.
-    package let requestedSizeGB: Int?
-    package let encrypted: Bool
-    /// `ext4` or `raw`.
-    package let fstype: String
-    package let snapshotID: SnapshotID?
-    package let sourceVolumeID: VolumeID?
-    /// Days a snapshot is kept.
-    package let snapshotRetention: Int
-    package let autoBackupEnabled: Bool
-    /// No other volume of the same name in the zone.
-    package let requireUniqueZone: Bool
-    /// No other volume of the app in the zone.
-    package let uniqueZoneAppWide: Bool
-    /// A hint which machine the volume is for.
-    package let compute: MachineConfig.Guest?
-
-    /// The size of a new, empty volume.
-    package var sizeGB: Int { requestedSizeGB ?? VolumeRules.defaultSizeGB }
-}
-
 /// What a volume may be, and the defaults of one. Defaults and limits are documented, texts chosen where not said
 /// otherwise.
 package enum VolumeRules {
+    /// The size of a new volume when none is asked for, in GB.
     package static let defaultSizeGB = 3
+    /// The greatest size of a volume, in GB.
     package static let maximumSizeGB = 500
 
     /// Reads the body of a create. A null field counts as absent (client code: null is sent for what is not given).
@@ -119,8 +95,7 @@ package enum VolumeRules {
 
     private static func compute(_ body: FieldReader) throws(Refusal) -> MachineConfig.Guest? {
         guard let object = try body.object("compute", of: "fly.MachineGuest") else { return nil }
-        let place = ConfigType.Place(structure: "CreateVolumeRequest", path: "compute")
-        try ConfigType.guest.requireDecodable(.object(object), at: place)
+        try ConfigType.guest.requireDecodable(.object(object), in: "CreateVolumeRequest", at: "compute")
         return MachineConfig.Guest(.object(try GuestRules.completed(object, at: "compute")))
     }
 }

@@ -4,6 +4,7 @@
 package struct MonotonicULID: Sendable {
     private var last: ULID?
 
+    /// Starts without a past.
     package init() {
         last = nil
     }

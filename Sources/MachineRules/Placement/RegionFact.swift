@@ -1,5 +1,6 @@
 /// What is known of one region.
 package struct RegionFact: Sendable, Hashable {
+    /// The part of the world, in the wire's words.
     package enum GeoRegion: String, Sendable, Hashable, CaseIterable {
         case africa
         case asiaPacific = "asia_pacific"
@@ -8,6 +9,7 @@ package struct RegionFact: Sendable, Hashable {
         case southAmerica = "south_america"
     }
 
+    /// The three letters, `ams`.
     package let code: Region
     /// City and country, `Amsterdam, Netherlands`.
     package let name: String
@@ -15,9 +17,11 @@ package struct RegionFact: Sendable, Hashable {
     package let latitude: Double
     /// Degrees east.
     package let longitude: Double
+    /// Where on the globe it counts to.
     package let geoRegion: GeoRegion
     /// Whether a private network can be entered here.
     package let gatewayAvailable: Bool
+    /// Whether only paying organizations may use it; false for all (chosen).
     package let requiresPaidPlan: Bool
     /// Retired: still in old data, nothing new is placed there.
     package let deprecated: Bool

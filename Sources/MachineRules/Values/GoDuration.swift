@@ -1,8 +1,10 @@
 /// A span of time in whole nanoseconds with the grammar and the words of Go's `time.Duration`, the form every duration
 /// has on the wire.
 package struct GoDuration: Sendable, Hashable {
+    /// The whole length; negative durations are allowed.
     package var nanoseconds: Int64
 
+    /// A duration of so many nanoseconds.
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
@@ -21,6 +23,7 @@ package struct GoDuration: Sendable, Hashable {
         nanoseconds = whole.overflow || sum.overflow ? (seconds < 0 ? .min : .max) : sum.partialValue
     }
 
+    /// The same span as the standard library's type.
     package var duration: Duration { .nanoseconds(nanoseconds) }
 
     /// Go's normal form: `15s`, `1m0s`, `1h0m0s`, `1.5s`, `500ms`, `0s`.

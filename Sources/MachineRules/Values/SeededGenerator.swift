@@ -15,6 +15,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
         self.state = state
     }
 
+    /// The next 64 random bits.
     package mutating func next() -> UInt64 {
         state &+= Self.step
         return Self.mixed(state)

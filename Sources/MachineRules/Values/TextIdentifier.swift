@@ -9,6 +9,7 @@ where StringLiteralType == String {
 }
 
 extension TextIdentifier {
+    /// Takes any text.
     package init(_ text: String) { self.init(rawValue: text) }
     package init(stringLiteral value: String) { self.init(rawValue: value) }
     package var description: String { rawValue }

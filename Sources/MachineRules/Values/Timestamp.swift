@@ -5,6 +5,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
     package var milliseconds: Int64
 
+    /// The moment so many milliseconds after 1970 began.
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
@@ -30,6 +31,7 @@ extension Timestamp {
         return sum.overflow ? edge : Timestamp(milliseconds: sum.partialValue)
     }
 
+    /// Moves the moment by a duration, as `+` does.
     package static func += (moment: inout Timestamp, duration: Duration) {
         moment = moment + duration
     }

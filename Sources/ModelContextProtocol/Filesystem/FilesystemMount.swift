@@ -1,6 +1,6 @@
 /// A volume as the guest sees it: a folder of the host that stands at a path of the guest.
 package struct FilesystemMount: Sendable, Hashable {
-    package let guestPath: GuestPath
+    let guestPath: GuestPath
     /// Never shown to a client.
     package let hostFolder: String
 

@@ -6,7 +6,9 @@ extension FilesystemScope {
     func write(_ bytes: [UInt8], to target: Target) throws(FilesystemFailure) {
         let path = target.path
         do throws(Errno) {
+            if case .existing(let entry) = target, entry.isDirectory { throw .isDirectory }
             let folder = try folder(of: target)
+            // Only to say so before anything is written; a folder cannot be replaced by renaming a file over it anyway.
             if (try? folder.status(of: path.name).kind) == .directory { throw .isDirectory }
             let (name, file) = try temporaryFile(in: folder)
             do throws(Errno) {

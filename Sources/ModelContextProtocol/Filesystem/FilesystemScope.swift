@@ -36,7 +36,10 @@ struct FilesystemScope: Sendable {
 
     /// Finds what a path stands for.
     func target(_ requested: String) throws(FilesystemFailure) -> Target {
-        try target(absolute(requested))
+        let path = absolute(requested)
+        // A path with a zero byte in it is nobody's.
+        guard !requested.utf8.contains(0) else { throw .outsideRoots(path, roots: roots) }
+        return try target(path)
     }
 
     func target(_ path: GuestPath) throws(FilesystemFailure) -> Target {
@@ -74,9 +77,8 @@ struct FilesystemScope: Sendable {
         return entry.folder
     }
 
-    /// A path with a zero byte in it is nobody's.
     private func isAllowed(_ path: GuestPath) -> Bool {
-        roots.contains { path.isWithin($0) } && !path.components.contains { $0.utf8.contains(0) }
+        roots.contains { path.isWithin($0) }
     }
 
     /// The folder in which something new may be made. Whatever is wrong with it, the real server says the same.

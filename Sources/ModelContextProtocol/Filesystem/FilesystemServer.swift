@@ -1,7 +1,8 @@
 /// The built-in stand-in for `@modelcontextprotocol/server-filesystem`: fourteen tools over the volumes of a machine.
 ///
 /// It does its file work on the thread that calls it. Roots that a client would offer (MCP `roots`) are not asked for:
-/// behind wrap they would name folders of the client's machine, and the real server keeps its own when they do not exist.
+/// behind wrap they would name folders of the client's machine, and the real server keeps its own when they do not
+/// exist.
 package struct FilesystemServer: Sendable {
     /// Speaks the protocol.
     package let tools: ToolServer

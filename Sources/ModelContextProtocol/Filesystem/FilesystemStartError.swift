@@ -4,6 +4,7 @@ package struct FilesystemStartError: Error, Sendable, Hashable, CustomStringConv
     /// As shown to a reader: absolute, without a trailing slash.
     package let folders: [String]
 
+    /// What the wrapped program ends with.
     package var exitCode: Int32 { 1 }
 
     /// What belongs on standard error, a line each.
@@ -11,5 +12,6 @@ package struct FilesystemStartError: Error, Sendable, Hashable, CustomStringConv
         folders.map(FilesystemServer.warning(about:)) + ["Error: no allowed directory is accessible"]
     }
 
+    /// The log lines together.
     package var description: String { logLines.joined(separator: "\n") }
 }

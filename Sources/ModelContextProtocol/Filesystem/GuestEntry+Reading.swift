@@ -15,9 +15,10 @@ extension GuestEntry {
         }
     }
 
-    /// The first lines, without the newline after the last of them.
+    /// The first lines, without the newline after the last of them; none of them reads nothing.
     func head(_ count: Int, limit: Int) throws(FilesystemFailure) -> [UInt8] {
         let file = try open().file
+        guard count > 0 else { return [] }
         var bytes: [UInt8] = []
         var newlines = 0
         while true {

@@ -2,10 +2,14 @@ package import OrderedJSON
 
 /// The `error` member of a reply.
 package struct JSONRPCError: Error, Sendable, Hashable {
+    /// What kind of error.
     package let code: Code
+    /// For people.
     package let message: String
+    /// Whatever the code calls for; left out when nil.
     package let data: JSON?
 
+    /// An error as it goes on the wire.
     package init(_ code: Code, _ message: String, data: JSON? = nil) {
         self.code = code
         self.message = message
@@ -31,6 +35,7 @@ package struct JSONRPCError: Error, Sendable, Hashable {
         case urlElicitationRequired = -32042
     }
 
+    /// With the keys `code`, `message` and, if there is any, `data`.
     package var json: JSON {
         var object: JSONObject = ["code": .int(code.rawValue), "message": .string(message)]
         if let data { object["data"] = data }

@@ -18,6 +18,7 @@ package enum JSONRPCID: Sendable, Hashable {
         }
     }
 
+    /// As it came.
     package var json: JSON {
         switch self {
         case .string(let text): .string(text)

@@ -3,9 +3,12 @@ package import OrderedJSON
 /// A reply on its way out, with the key order the peer's SDK family uses. Order means nothing to a parser, but people
 /// compare transcripts.
 package struct JSONRPCReply: Sendable, Hashable {
+    /// The request's; nil when it could not be read.
     package let id: JSONRPCID?
+    /// What came of it.
     package let outcome: Outcome
 
+    /// A result or an error, never both.
     package enum Outcome: Sendable, Hashable {
         case result(JSONObject)
         case error(JSONRPCError)
@@ -24,6 +27,7 @@ package struct JSONRPCReply: Sendable, Hashable {
         self.outcome = outcome
     }
 
+    /// A success.
     package init(to id: JSONRPCID, result: JSONObject) {
         self.id = id
         outcome = .result(result)
@@ -35,6 +39,7 @@ package struct JSONRPCReply: Sendable, Hashable {
         outcome = .error(error)
     }
 
+    /// The message as a document, its keys in the order asked for.
     package func json(order: KeyOrder = .typeScript) -> JSON {
         let id = id?.json ?? .null
         return switch (outcome, order) {

@@ -2,16 +2,22 @@ package import OrderedJSON
 
 /// One tool of a ``ToolServer``: how it is announced and what it does.
 package struct Tool: Sendable {
+    /// What `tools/call` names.
     package let name: String
+    /// For people, in lists.
     package let title: String
+    /// For the model that decides whether to use it.
     package let description: String
+    /// The arguments it takes.
     package let input: ToolSchema
     /// The JSON Schema of the structured result.
     package let output: JSON
+    /// What it does to the world.
     package let annotations: ToolAnnotations
     /// Does the work. What it throws becomes an `isError` result with the error's description as its text.
     package let run: @Sendable (ToolArguments) async throws -> ToolResult
 
+    /// A tool and its work; see the properties.
     package init(
         name: String, title: String, description: String, input: ToolSchema, output: JSON,
         annotations: ToolAnnotations, run: @escaping @Sendable (ToolArguments) async throws -> ToolResult

@@ -6,8 +6,10 @@ package struct ToolResult: Sendable, Hashable {
     package let content: [JSON]
     /// For tools that declare an output schema.
     package let structured: JSONObject?
+    /// Whether the tool failed.
     package let isError: Bool
 
+    /// A success.
     package init(content: [JSON], structured: JSONObject? = nil) {
         self.content = content
         self.structured = structured
@@ -25,6 +27,7 @@ package struct ToolResult: Sendable, Hashable {
         ToolResult(content: [["type": "text", "text": .string(text)]], structured: ["content": .string(text)])
     }
 
+    /// The tool failed; the text says why.
     package static func failure(_ text: String) -> ToolResult {
         ToolResult(failure: text)
     }

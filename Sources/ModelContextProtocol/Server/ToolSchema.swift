@@ -2,18 +2,26 @@ package import OrderedJSON
 
 /// The shape of a tool's arguments: rendered as JSON Schema for `tools/list`, and checked before the tool runs.
 package struct ToolSchema: Sendable, Hashable {
+    /// In the order they are announced and checked.
     package let properties: [Property]
 
+    /// No properties: the tool takes no arguments.
     package init(_ properties: [Property] = []) {
         self.properties = properties
     }
 
+    /// One member of an object.
     package struct Property: Sendable, Hashable {
+        /// Its key.
         package let name: String
+        /// What it may be.
         package let type: ValueType
+        /// What it is for; left out of the schema when nil.
         package let description: String?
+        /// Whether it may be missing.
         package let presence: Presence
 
+        /// Required unless told.
         package init(_ name: String, _ type: ValueType, _ presence: Presence = .required, description: String? = nil) {
             self.name = name
             self.type = type
@@ -22,6 +30,7 @@ package struct ToolSchema: Sendable, Hashable {
         }
     }
 
+    /// Whether a member may be missing, and what that means.
     package enum Presence: Sendable, Hashable {
         case required
         case optional
@@ -29,6 +38,7 @@ package struct ToolSchema: Sendable, Hashable {
         case `default`(JSON)
     }
 
+    /// The part of JSON Schema that tools here need.
     package indirect enum ValueType: Sendable, Hashable {
         case string
         case number

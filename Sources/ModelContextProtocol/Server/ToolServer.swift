@@ -6,8 +6,11 @@ import OrderedJSON
 /// can lock another one out by its protocol version. Its answers are those of a server written with the TypeScript SDK
 /// 1.30; about odd input it is as silent as that.
 package struct ToolServer: Sendable {
+    /// Sent as `serverInfo.name`.
     package let name: String
+    /// Sent as `serverInfo.version`.
     package let version: String
+    /// In the order `tools/list` gives them, on one page.
     package let tools: [Tool]
     private let replyLimit: Int
 

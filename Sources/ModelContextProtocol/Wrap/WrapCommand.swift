@@ -1,5 +1,6 @@
 /// The command line of a wrap machine, taken apart: wrap's own flags and the tool server it is to run.
 package struct WrapCommand: Sendable, Hashable {
+    /// Wrap's own options.
     package let flags: WrapFlags
     /// Program and arguments of the child; never empty.
     package let words: [String]
@@ -18,8 +19,8 @@ package struct WrapCommand: Sendable, Hashable {
         guard !words.isEmpty else { throw .noCommand }
     }
 
-    /// Whether a machine serves the wrap contract: its image is `flyio/mcp` or `superfly/mcp` in any registry and with any tag or
-    /// digest, or its command line has the words `mcp wrap`.
+    /// Whether a machine serves the wrap contract: its image is `flyio/mcp` or `superfly/mcp` in any registry and with
+    /// any tag or digest, or its command line has the words `mcp wrap`.
     package static func isWrap(image: String, argv: [String]) -> Bool {
         let repository = repository(of: image)
         let isKnownImage = ["flyio/mcp", "superfly/mcp"].contains { repository == $0 || repository.hasSuffix("/\($0)") }

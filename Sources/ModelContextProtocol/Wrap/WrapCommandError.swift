@@ -8,6 +8,7 @@ package enum WrapCommandError: Error, Sendable, Hashable, CustomStringConvertibl
     /// A word before `--` that belongs to no flag.
     case unexpectedArgument(String)
 
+    /// In the manner of flyctl.
     package var description: String {
         switch self {
         case .noCommand: "no command specified"

@@ -4,11 +4,16 @@ package struct WrapFlags: Sendable, Hashable {
     package var port = 8080
     /// `--mcp`, `-m`: the program to run; the words after `--` are then its arguments.
     package var program = ""
+    /// `--bearer-token`; empty when not given, as the next two.
     package var bearerToken = ""
+    /// `--user`
     package var user = ""
+    /// `--password`
     package var password = ""
+    /// `--private`
     package var isPrivate = false
 
+    /// The defaults.
     package init() {}
 
     /// Reads the words between `mcp wrap` and `--`, in the forms of Go's pflag: `--port 1`, `--port=1`, `-p 1`, `-p1`,

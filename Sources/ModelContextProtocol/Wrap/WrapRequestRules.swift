@@ -1,8 +1,12 @@
 /// What wrap looks at in a request. The path is not among it: every path is served alike.
 package struct WrapRequest: Sendable, Hashable {
+    /// In upper case.
     package let method: String
+    /// The header's value, nil where absent; so are the next two.
     package let accept: String?
+    /// `Authorization`
     package let authorization: String?
+    /// `Fly-Client-IP`, which the proxy adds.
     package let flyClientIP: String?
 
     /// - Parameter method: in upper case, as on the wire; the others are header values, nil where absent.
@@ -30,10 +34,12 @@ package enum WrapDecision: Sendable, Hashable {
 package struct WrapRequestRules: Sendable {
     private let configuration: WrapConfiguration
 
+    /// The rules under one configuration.
     package init(_ configuration: WrapConfiguration) {
         self.configuration = configuration
     }
 
+    /// What to do with a request; touches nothing.
     package func decide(_ request: WrapRequest) -> WrapDecision {
         if configuration.isPrivate, isPublic(request.flyClientIP) { return .refuse(.forbidden) }
         guard isAuthorized(request.authorization) else { return .refuse(.unauthorized) }

@@ -14,9 +14,11 @@ package struct WrapSlot: Sendable, Hashable {
         case drop
     }
 
+    /// Who holds the slot.
     package private(set) var listener: Token?
     private var attachments = 0
 
+    /// A free slot.
     package init() {}
 
     /// Takes the slot, or throws ``WrapRefusal/alreadyConnected`` (409).

@@ -134,23 +134,12 @@ package struct AddressesService: Sendable {
         guard let network = PrivateNetwork(app.networkPrefix) else {
             throw UnreadableRow(table: "apps", column: "network_prefix", value: app.networkPrefix)
         }
-        var failure: (any Error)?
-        let address = transaction.random { generator in
-            Addresses.allocate(
+        return try transaction.random { generator in
+            try Addresses.allocate(
                 kind, network: network, counter: app.flycastCount,
-                isTaken: { candidate in
-                    do {
-                        return try IPAddressRecord.isTaken(candidate, in: transaction.database)
-                    } catch let error {
-                        failure = error
-                        return false
-                    }
-                },
-                using: &generator
+                isTaken: { try IPAddressRecord.isTaken($0, in: transaction.database) }, using: &generator
             )
         }
-        if let failure { throw failure }
-        return address
     }
 }
 

@@ -8,7 +8,7 @@ final class Timers: Sendable {
     private struct Entry: Comparable {
         let due: Timestamp
         let id: UInt64
-        let action: @Sendable () -> Void
+        let action: @Sendable () async -> Void
 
         static func < (left: Entry, right: Entry) -> Bool { (left.due, left.id) < (right.due, right.id) }
         static func == (left: Entry, right: Entry) -> Bool { left.id == right.id }
@@ -24,7 +24,7 @@ final class Timers: Sendable {
     private let state = Mutex(State())
 
     /// Adds an action and returns the token that cancels it.
-    func add(due: Timestamp, _ action: @escaping @Sendable () -> Void) -> UInt64 {
+    func add(due: Timestamp, _ action: @escaping @Sendable () async -> Void) -> UInt64 {
         state.withLock { state in
             state.nextID += 1
             state.heap.insert(Entry(due: due, id: state.nextID, action: action))
@@ -54,15 +54,14 @@ final class Timers: Sendable {
         }
     }
 
-    /// Runs what is due at `time`, in order; returns how many.
-    @discardableResult
-    func fire(at time: Timestamp) -> Int {
-        var fired = 0
-        while let action = takeDue(at: time) {
-            action()
-            fired += 1
-        }
-        return fired
+    /// Runs what is due at `time`, in order, and returns when all of it is done.
+    func fire(at time: Timestamp) async {
+        while let action = takeDue(at: time) { await action() }
+    }
+
+    /// Whether anything is due at `time`.
+    func hasDue(at time: Timestamp) -> Bool {
+        next.map { $0 <= time } ?? false
     }
 
     /// Forgets everything without running it.
@@ -74,7 +73,7 @@ final class Timers: Sendable {
         }
     }
 
-    private func takeDue(at time: Timestamp) -> (@Sendable () -> Void)? {
+    private func takeDue(at time: Timestamp) -> (@Sendable () async -> Void)? {
         state.withLock { state in
             Self.dropCancelled(&state)
             guard let first = state.heap.min, first.due <= time else { return nil }

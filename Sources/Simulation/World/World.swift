@@ -127,7 +127,7 @@ package final class World: Sendable {
     package var stepping: Stepping { memory.withLock { $0.stepping } }
 
     /// Runs an action once the world's time reaches `due`; the returned token cancels it.
-    package func schedule(at due: Timestamp, _ action: @escaping @Sendable () -> Void) -> UInt64 {
+    package func schedule(at due: Timestamp, _ action: @escaping @Sendable () async -> Void) -> UInt64 {
         let token = timers.add(due: due, action)
         if timers.next == due { rearm() }
         return token
@@ -159,9 +159,18 @@ package final class World: Sendable {
         } committed: { next, changes in
             self.publishWithoutRearming(changes, nextStep: next)
         } finished: { _ in
-            self.memory.withLock { $0.isFiring = false }
-            self.timers.fire(at: self.now)
-            self.rearm()
+            self.fireTimers()
+        }
+    }
+
+    /// Runs the timers that are due, on a task of their own because the alarm has none; the world's closing drops what
+    /// is left of them.
+    private func fireTimers() {
+        memory.withLock { $0.isFiring = false }
+        guard timers.hasDue(at: now) else { return rearm() }
+        Task {
+            await timers.fire(at: now)
+            rearm()
         }
     }
 
@@ -223,7 +232,7 @@ package final class World: Sendable {
         } committed: { _, changes in
             self.publish(changes)
         }
-        timers.fire(at: now)
+        await timers.fire(at: now)
         return fired
     }
 

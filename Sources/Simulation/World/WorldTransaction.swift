@@ -36,9 +36,9 @@ package final class WorldTransaction {
     // MARK: - Chance
 
     /// Makes something random: an identifier, an address.
-    package func random<Value>(_ make: (inout SeededGenerator) -> Value) -> Value {
+    package func random<Value>(_ make: (inout SeededGenerator) throws -> Value) rethrows -> Value {
         usedChance = true
-        return make(&chance.generator)
+        return try make(&chance.generator)
     }
 
     /// A ULID that sorts after every one this world has given out.

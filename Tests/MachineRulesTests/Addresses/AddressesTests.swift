@@ -61,7 +61,8 @@ struct AddressesTests {
     private func addresses(_ kind: Addresses.Kind, _ pool: Addresses.Pool) -> [String] {
         var generator = SeededGenerator(seed: 9)
         return (0..<300).map { counter in
-            Addresses.allocate(kind, network: network, counter: counter, pool: pool, using: &generator)
+            Addresses.allocate(
+                kind, network: network, counter: counter, pool: pool, isTaken: { _ in false }, using: &generator)
         }
     }
 
@@ -96,6 +97,19 @@ struct AddressesTests {
         for address in addresses(kind, .documentation) {
             #expect(try expression.wholeMatch(in: address) != nil, "\(address)")
         }
+    }
+
+    @Test("show a region only where their kind has one", arguments: [nil, "", "global"])
+    func noRegion(requested: String?) {
+        for kind in Addresses.Kind.allCases {
+            #expect(kind.region(requested: requested) == (kind == .sharedV4 ? nil : "global"))
+        }
+    }
+
+    @Test("show the region asked for where their kind has regions")
+    func region() {
+        let regions = Addresses.Kind.allCases.map { $0.region(requested: "ams") }
+        #expect(regions == ["ams", "global", "global", nil, "ams", "ams"])
     }
 
     @Test("of one network count up")

@@ -185,6 +185,8 @@ struct ConfigRefusalTests {
                 "stop_config.signal, must be one of [SIGHUP SIGINT SIGQUIT SIGKILL SIGUSR1 SIGUSR2 SIGTERM]"
             ),
             (#""services":[{}]"#, "services[0].internal_port, must be between 1 and 65535"),
+            (#""services":[null]"#, "services[0].internal_port, must be between 1 and 65535"),
+            (#""checks":{"up":null}"#, "checks.up.type, must be one of [tcp http]"),
             (#""services":[{"internal_port":65536}]"#, "services[0].internal_port, must be between 1 and 65535"),
             (#""services":[{"internal_port":1,"protocol":"sctp"}]"#, "services[0].protocol, must be one of [tcp udp]"),
             (
@@ -290,6 +292,8 @@ struct ConfigRefusalTests {
         "for fields that must be there",
         arguments: [
             (#""mounts":[{"path":"/a"}]"#, "config.mounts[0].volume"),
+            (#""mounts":[null]"#, "config.mounts[0].volume"),
+            (#""containers":[null]"#, "config.containers[0].name"),
             (#""containers":[{"image":"a"}]"#, "config.containers[0].name"),
             (#""statics":[{"guest_path":"/a"}]"#, "config.statics[0].url_prefix"),
         ])

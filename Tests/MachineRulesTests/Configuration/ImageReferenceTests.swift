@@ -54,7 +54,8 @@ struct ImageReferenceTests {
         "is nil for what is none",
         arguments: [
             "", ":", "nginx:", "nginx:a b", "Nginx", "a//b", "/nginx", "nginx/", "ngi nx", "nginx@", "nginx@sha256:12",
-            "-a", "a-", "a___b", "a..b", "_a", "http://x/y", "nginx:-1", "host:port/x", "a@b", "é",
+            "-a", "a-", "a___b", "a._b", "a-.b", "ex_ample.com/a", ":5000/a", "host:/a", "h:1:2/a", "a[b", "a/b@c",
+            "a..b", "_a", "http://x/y", "nginx:-1", "host:port/x", "a@b", "é",
             "nginx@sha256:" + String(repeating: "0A", count: 32),
         ]
     )

@@ -183,3 +183,37 @@ struct MachineConfigTests {
         #expect(bare.metadata == ["k": "v"])
     }
 }
+
+@Suite("A config is taken")
+struct AcceptedConfigTests {
+    @Test(
+        "at the edges of what is allowed",
+        arguments: [
+            #""schedule":"","restart":{"policy":""},"stop_config":{"signal":"","timeout":"0s"}"#,
+            #""services":[{"internal_port":65535,"ports":[],"checks":[{"type":"tcp"}]}]"#,
+            #""services":[{"internal_port":1,"ports":[{"start_port":1,"end_port":1}],"autostop":""}]"#,
+            #""services":[{"internal_port":1,"concurrency":{"soft_limit":20,"hard_limit":20}}]"#,
+            #""services":[{"internal_port":1,"concurrency":{"soft_limit":30,"hard_limit":0}}]"#,
+            #""services":[{"internal_port":1,"ports":[{"port":443,"handlers":["edge_http","made_up"]}]}]"#,
+            #""rootfs":{"persist":3},"spot":{"max_price_fraction":1}"#,
+            #""rootfs":{"persist":"none","size_gb":1},"spot":{"max_price_fraction":1e-3}"#,
+            #""files":[{"guest_path":"/empty","raw_value":""},{"guest_path":"/b","image_config":"a","mode":420}]"#,
+            #""files":[{"guest_path":"/s","secret_name":"S","raw_value":""}]"#,
+            #""mounts":[{"name":"data","path":"/","volume":""}]"#,
+            #""guest":{"cpu_kind":"performance","cpus":16,"memory_mb":131072,"max_memory_mb":0}"#,
+            #""containers":[{"name":"a","depends_on":[{"name":"b","condition":"healthy"}]},{"name":"b"}]"#,
+            #""env":null,"services":null,"checks":null,"mounts":null,"metadata":null,"restart":null,"files":null"#,
+            #""stop_config":null,"containers":null,"processes":null,"rootfs":null,"spot":null,"standbys":null"#,
+            #""Image":7,"services_":1,"guest_":{"cpus":"x"},"volumes":[{"name":"s","temp_dir":{"size_mb":1}}]"#,
+        ]
+    )
+    func edges(members: String) throws {
+        _ = try MachineConfig(document: JSON(parsing: #"{"image":"nginx",\#(members)}"#))
+    }
+
+    @Test("again when it comes back as it was answered", arguments: ["shared-cpu-2x", "performance-1x", "l40s"])
+    func roundTrip(size: String) throws {
+        let first = try MachineConfig(document: ["image": "nginx", "size": .string(size)])
+        #expect(try MachineConfig(document: first.document) == first)
+    }
+}

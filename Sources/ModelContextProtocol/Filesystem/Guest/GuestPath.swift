@@ -2,17 +2,17 @@
 ///
 /// Two paths are equal when their bytes are: Swift's own string equality holds different spellings of `é` for the same,
 /// a file system does not, and a check of who may go where must side with the file system.
-package struct GuestPath: Sendable {
-    package let components: [String]
+struct GuestPath: Sendable {
+    let components: [String]
 
-    package static let root = GuestPath(components: [])
+    static let root = GuestPath(components: [])
 
-    package init(components: [String]) {
+    init(components: [String]) {
         self.components = components
     }
 
     /// Reads `text` from `base` unless it is absolute, and folds dots by their text alone, as Node's `path.resolve`.
-    package init(_ text: String, from base: GuestPath = .root) {
+    init(_ text: String, from base: GuestPath = .root) {
         var components = text.utf8.first == UInt8(ascii: "/") ? [] : base.components
         for part in Self.parts(of: text) {
             switch part {
@@ -29,7 +29,7 @@ package struct GuestPath: Sendable {
         text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
     }
 
-    package var text: String { "/" + components.joined(separator: "/") }
+    var text: String { "/" + components.joined(separator: "/") }
 
     var name: String { components.last ?? "" }
 
@@ -45,11 +45,11 @@ package struct GuestPath: Sendable {
 }
 
 extension GuestPath: Hashable {
-    package static func == (left: GuestPath, right: GuestPath) -> Bool {
+    static func == (left: GuestPath, right: GuestPath) -> Bool {
         left.components.count == right.components.count && left.isWithin(right)
     }
 
-    package func hash(into hasher: inout Hasher) {
+    func hash(into hasher: inout Hasher) {
         for component in components {
             for byte in component.utf8 { hasher.combine(byte) }
             hasher.combine(UInt8(ascii: "/"))

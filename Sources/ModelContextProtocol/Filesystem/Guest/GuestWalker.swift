@@ -38,8 +38,7 @@ struct GuestWalker {
     private mutating func step(into name: String) throws(WalkFailure) -> GuestEntry? {
         // A system call would stop reading at the zero and open something else.
         guard !name.utf8.contains(0) else { throw .system(.notFound) }
-        let path = GuestPath(components: here + [name])
-        if tree.mounts.contains(where: { $0.guestPath == path }) || folder == nil {
+        if folder == nil || isMountPoint(name) {
             here.append(name)
             try enterMount()
             return nil
@@ -69,7 +68,15 @@ struct GuestWalker {
             return nil
         case .file, .special:
             guard pending.isEmpty else { throw .system(.notDirectory) }
-            return GuestEntry(path: path, status: status, folder: folder)
+            return GuestEntry(path: GuestPath(components: here + [name]), status: status, folder: folder)
+        }
+    }
+
+    /// Compares depths first: on a long way down, making a path at each step would cost more than the step.
+    private func isMountPoint(_ name: String) -> Bool {
+        tree.mounts.contains { mount in
+            mount.guestPath.components.count == here.count + 1
+                && mount.guestPath == GuestPath(components: here + [name])
         }
     }
 
@@ -84,8 +91,8 @@ struct GuestWalker {
         }
     }
 
-    /// Goes back to the top and walks to a folder whose way is known: the only safe way up, because the folder we are in
-    /// may have been moved since.
+    /// Goes back to the top and walks to a folder whose way is known: the only safe way up, because the folder we are
+    /// in may have been moved since.
     private mutating func startOver(at components: some BidirectionalCollection<String>) throws(WalkFailure) {
         pending.append(contentsOf: components.reversed())
         here = []

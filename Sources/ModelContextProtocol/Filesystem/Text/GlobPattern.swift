@@ -1,7 +1,7 @@
 /// A file name pattern of `search_files` and of the exclusions, matched against a path relative to the folder searched.
 ///
-/// `*` and `?` stay within a name, `**` stands for any number of folders (at the end: for at least one name), `[a-z]` and
-/// `[!a-z]` for one character, `{a,b}` for either. Names that begin with a dot are matched like others. The rest of
+/// `*` and `?` stay within a name, `**` stands for any number of folders (at the end: for at least one name), `[a-z]`
+/// and `[!a-z]` for one character, `{a,b}` for either. Names that begin with a dot are matched like others. The rest of
 /// minimatch's language (extended globs, a leading `!`) is not spoken.
 struct GlobPattern: Sendable {
     private let alternatives: [[Segment]]

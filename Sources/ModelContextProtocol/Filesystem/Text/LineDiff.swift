@@ -58,8 +58,8 @@ struct LineDiff {
         return everything
     }
 
-    /// Follows the trace from the end to the beginning. `trace[n]` holds the furthest points before the n-th change, for
-    /// the diagonals -n-1 to n+1.
+    /// Follows the trace from the end to the beginning. `trace[n]` holds the furthest points before the n-th change,
+    /// for the diagonals -n-1 to n+1.
     private static func walkBack(_ trace: [[Int]], height: Int, width: Int, offset: Int) -> [Step] {
         var steps: [Step] = []
         var (x, y) = (height, width)

@@ -45,7 +45,8 @@ struct TextEdit {
         let text: String
         let indent: String
         let withoutIndent: String
-        let content: String
+        /// As bytes, because strings are equal that are spelled differently.
+        let content: [UInt8]
 
         init(_ bytes: ArraySlice<UInt8>) {
             text = String(decoding: bytes, as: UTF8.self)
@@ -53,7 +54,7 @@ struct TextEdit {
             let start = scalars.firstIndex { !$0.isBlank } ?? scalars.endIndex
             indent = String(scalars[..<start])
             withoutIndent = String(scalars[start...])
-            content = withoutIndent.trimmingBlanks
+            content = Array(withoutIndent.trimmingBlanks.utf8)
         }
     }
 }

@@ -77,7 +77,8 @@ struct UnifiedDiff {
         return "@@ -\(range(oldLines)) +\(range(newLines)) @@\n" + body
     }
 
-    /// A side without lines is said to start one line before the hunk: only a whole file can be so empty, given context.
+    /// A side without lines is said to start one line before the hunk: only a whole file can be so empty, given
+    /// context.
     private static func range(_ lines: [Int]) -> String {
         "\(lines.first.map { $0 + 1 } ?? 0),\(lines.count)"
     }

@@ -79,8 +79,8 @@ extension FilesystemTools {
     }
 }
 
-/// The JSON text of a directory tree as `JSON.stringify` indents it by two, written entry by entry: a tree deeper than a
-/// recursive writer could stand is no trouble.
+/// The JSON text of a directory tree as `JSON.stringify` indents it by two, written entry by entry: a tree deeper than
+/// a recursive writer could stand is no trouble.
 private struct TreeText {
     private let limit: Int
     private var text = "["

@@ -1,0 +1,32 @@
+import GraphQL
+import OrderedJSON
+import Simulation
+
+extension Resolvers<World> {
+    /// Sets the resolvers of several fields of one type whose values are of one Swift type.
+    mutating func define<Parent: Sendable>(
+        _ typeName: String,
+        on type: Parent.Type,
+        _ fields: [String: @Sendable (Parent, FlyCall) async throws -> ResolvedValue]
+    ) {
+        for (field, resolver) in fields { set("\(typeName).\(field)", on: type, resolver) }
+    }
+}
+
+extension ResolverCall<World> {
+    var world: World { context }
+
+    /// A text argument; nil when it is absent, null or empty, which clients mean alike.
+    func text(_ name: String) -> String? { arguments.text(name) }
+
+    /// The one argument of most mutations.
+    var input: JSONObject { arguments["input"]?.objectValue ?? JSONObject() }
+}
+
+extension JSONObject {
+    /// The text of a member; nil when it is absent, null or empty.
+    func text(_ name: String) -> String? {
+        guard let text = self[name]?.stringValue, !text.isEmpty else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPTypes
+import Hummingbird
+import MachineRules
+import NIOCore
+import OrderedJSON
+
+/// The guest of machines whose program this emulator does not know: tells what it was asked.
+struct EchoGuest: Guest {
+    let machine: GuestMachine
+
+    /// A larger body is refused rather than kept in memory.
+    private static let largestBody = 16 * 1024 * 1024
+
+    func admit(_ request: Request) -> Admission {
+        Admission { request in
+            let body = try await request.body.collect(upTo: Self.largestBody)
+            return answer(to: request, body: body)
+        }
+    }
+
+    func disconnect() {}
+
+    private func answer(to request: Request, body: ByteBuffer) -> Response {
+        var writer = JSONWriter(capacity: 512 + body.readableBytes)
+        writer.beginObject()
+        writer.key("machine")
+        writer.beginObject()
+        writer.field("id", machine.id.rawValue)
+        writer.field("app", machine.app.rawValue)
+        writer.field("region", machine.region.rawValue)
+        writer.field("instance_id", machine.instanceID)
+        writer.endObject()
+        writer.field("method", request.method.rawValue)
+        writer.field("path", request.head.path ?? "/")
+        writer.key("headers")
+        writer.beginObject()
+        if let host = request.head.authority { writer.field("host", host) }
+        for name in names(in: request.headers) { writer.field(name.canonicalName, request.headers[name] ?? "") }
+        writer.endObject()
+        writer.field("body", String(decoding: body.readableBytesView, as: UTF8.self))
+        writer.endObject()
+        let bytes = ByteBuffer(bytes: writer.bytes)
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json", .contentLength: String(bytes.readableBytes)],
+            body: ResponseBody(byteBuffer: request.method == .head ? ByteBuffer() : bytes)
+        )
+    }
+
+    /// Each name once, in the order they came; a name given several times has its values joined.
+    private func names(in headers: HTTPFields) -> [HTTPField.Name] {
+        var seen: Set<String> = []
+        return headers.compactMap { seen.insert($0.name.canonicalName).inserted ? $0.name : nil }
+    }
+}

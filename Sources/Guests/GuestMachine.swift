@@ -1,0 +1,28 @@
+package import MachineRules
+
+/// What a guest knows of its machine.
+package struct GuestMachine: Sendable {
+    package let id: MachineID
+    package let app: AppName
+    package let region: Region
+    package let instanceID: String
+    /// Tells one process from the next: counts cold boots.
+    package let boots: Int
+    package let config: MachineConfig
+
+    package init(
+        id: MachineID,
+        app: AppName,
+        region: Region,
+        instanceID: String,
+        boots: Int,
+        config: MachineConfig
+    ) {
+        self.id = id
+        self.app = app
+        self.region = region
+        self.instanceID = instanceID
+        self.boots = boots
+        self.config = config
+    }
+}

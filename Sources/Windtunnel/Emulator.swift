@@ -1,0 +1,114 @@
+import ControlAPI
+import FlyAPI
+import FlyEdge
+import FoundationEssentials
+import Guests
+import HTTPTypes
+import Hummingbird
+package import MachineRules
+import OrderedJSON
+import Persistence
+package import Simulation
+import Synchronization
+
+/// The emulator without its sockets: worlds, edge, routes. What serves and what tests are built of.
+package struct Emulator: Sendable {
+    package let worlds: Worlds
+    let edge: Edge
+    let guests: GuestRegistry
+    let dispatcher: HostDispatcher
+    private let ready: ReadyFlag
+
+    /// - Parameters:
+    ///   - folder: of the worlds; a temporary one when `inMemory`.
+    ///   - wall: the time of day, real or a test's.
+    package init(
+        _ configuration: WindtunnelConfiguration,
+        profile: Profile,
+        folder: String,
+        inMemory: Bool,
+        wall: WallClock = .system
+    ) {
+        let seed = configuration.seed ?? UInt64.random(in: 0...(.max))
+        let rules = WorldRules(
+            profile: profile, speed: configuration.speed, seed: seed, exitAtBoot: GuestChoice.exitAtBoot
+        )
+        worlds = Worlds(
+            location: inMemory ? .memory(temporaryFolder: folder) : .folder(folder), rules: rules, wall: wall
+        )
+        guests = GuestRegistry()
+        let ids = RequestIDs(seed: seed, now: wall.now)
+        edge = Edge(worlds: worlds, guests: guests, autostopAfter: configuration.autostopAfter) {
+            ids.next().request
+        }
+        ready = ReadyFlag()
+        dispatcher = HostDispatcher(
+            names: HostNames(extra: configuration.apiHosts), api: Self.router(worlds, ids, ready).buildResponder(),
+            edge: edge, ids: ids
+        )
+    }
+
+    /// Opens the default world, which every start needs, and says at once if its database cannot be used.
+    func openDefaultWorld() async throws {
+        do {
+            _ = try await worlds.world(Worlds.defaultName)
+        } catch let error as NewerDatabase {
+            throw StartupFailure("\(error); use that version, or another folder with --data")
+        }
+    }
+
+    /// Opens the worlds on disk, so that what was pending goes on; `ready` answers 200 afterwards.
+    func openAllWorlds() async throws {
+        try await worlds.openAll()
+        ready.set()
+    }
+
+    /// Ends what is held: waits, streams.
+    func endConnections() {
+        worlds.endWaits()
+        guests.endAll()
+    }
+
+    private static func router(
+        _ worlds: Worlds,
+        _ ids: RequestIDs,
+        _ ready: ReadyFlag
+    ) -> Router<FlyRequestContext> {
+        var table = RouteTable()
+        FlyRoutes.add(to: &table)
+        ControlRoutes.add(to: &table, worlds: worlds, version: windtunnelVersion, isReady: Readiness { ready.isSet })
+        let router = Router(context: FlyRequestContext.self)
+        router.add(middleware: FlyMiddleware(worlds: worlds, ids: ids))
+        table.register(on: router)
+        return router
+    }
+}
+
+/// Set once.
+private final class ReadyFlag: Sendable {
+    private let flag = Mutex(false)
+
+    var isSet: Bool { flag.withLock { $0 } }
+
+    func set() { flag.withLock { $0 = true } }
+}
+
+extension Profile {
+    /// The profile of a name or a file.
+    /// - Throws: ``StartupFailure`` for a file that cannot be read or is no profile.
+    static func named(_ name: String) throws(StartupFailure) -> Profile {
+        switch name {
+        case "instant": return .instant
+        case "realistic": return .realistic
+        default:
+            guard let data = FileManager.default.contents(atPath: name) else {
+                throw StartupFailure("the profile \(name) is neither instant, realistic nor a file that can be read")
+            }
+            do {
+                return try Profile(name: name, document: JSON(parsing: data))
+            } catch {
+                throw StartupFailure("the profile \(name) is not right: \(error)")
+            }
+        }
+    }
+}

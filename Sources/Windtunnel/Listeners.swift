@@ -1,0 +1,77 @@
+import FlyAPI
+import FlyEdge
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The two web listeners: the same answers, plain and over TLS.
+struct Listeners: Sendable {
+    let emulator: Emulator
+    let host: String
+    let logger: Logger
+
+    func plain(port: Int, onBound: @escaping @Sendable (SocketAddress) -> Void) -> some Service {
+        application(server: .http1(), port: port, onBound: onBound)
+    }
+
+    func secure(
+        port: Int,
+        tls: TLSConfiguration,
+        onBound: @escaping @Sendable (SocketAddress) -> Void
+    ) throws -> some Service {
+        application(server: try .tls(.http1(), tlsConfiguration: tls), port: port, onBound: onBound)
+    }
+
+    private func application(
+        server: HTTPServerBuilder,
+        port: Int,
+        onBound: @escaping @Sendable (SocketAddress) -> Void
+    ) -> Listener {
+        let application = Application(
+            responder: emulator.dispatcher,
+            server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: "Fly/windtunnel", backlog: 1024
+            ),
+            onServerRunning: { channel in
+                if let address = channel.localAddress { onBound(address) }
+            },
+            logger: logger
+        )
+        return Listener(application: application, host: host, port: port)
+    }
+}
+
+/// An application whose failure to bind is told in the user's words.
+private struct Listener: Service {
+    let application: Application<HostDispatcher>
+    let host: String
+    let port: Int
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw StartupFailure.binding(host: host, port: port, error)
+        }
+    }
+}
+
+extension StartupFailure {
+    static func binding(host: String, port: Int, _ error: IOError) -> StartupFailure {
+        let reason = error.errnoCode == EADDRINUSE ? "the port is in use" : "\(error)"
+        return StartupFailure("cannot listen on \(host):\(port): \(reason)")
+    }
+}

@@ -1,0 +1,97 @@
+import FlyEdge
+public import Logging
+import FoundationEssentials
+import MachineRules
+import NIOCore
+import ServiceLifecycle
+import Simulation
+import Synchronization
+
+/// Runs an emulator for the duration of `body`, then tears all of it down whatever happens.
+/// - Throws: ``StartupFailure`` before `body` runs; afterwards what `body` throws.
+public func withWindtunnel<Result: Sendable>(
+    _ configuration: WindtunnelConfiguration,
+    logger: Logger,
+    _ body: @Sendable (RunningWindtunnel) async throws -> Result
+) async throws -> Result {
+    try await run(configuration, logger: logger) { running, _ in try await body(running) }
+}
+
+/// What `windtunnel serve` does: runs until SIGTERM or SIGINT, ends held requests, and returns.
+/// - Parameter onReady: called once all listeners accept.
+/// - Throws: ``StartupFailure``.
+public func serveWindtunnel(
+    _ configuration: WindtunnelConfiguration,
+    logger: Logger,
+    onReady: @Sendable (RunningWindtunnel) -> Void
+) async throws {
+    try await run(configuration, logger: logger) { running, group in
+        onReady(running)
+        await group.untilSignal()
+    }
+}
+
+private func run<Result: Sendable>(
+    _ configuration: WindtunnelConfiguration,
+    logger: Logger,
+    _ body: (RunningWindtunnel, Signals) async throws -> Result
+) async throws -> Result {
+    try configuration.check()
+    let profile = try Profile.named(configuration.profile)
+    let inMemory = configuration.isInMemory
+    let folder = try configuration.takeFolder()
+    let authority = try configuration.authority(in: folder.path)
+    let emulator = Emulator(
+        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, wall: .system
+    )
+    let signals = Signals()
+    do {
+        try await emulator.openDefaultWorld()
+        let server = Server(
+            configuration: configuration, emulator: emulator, authority: authority, logger: logger
+        )
+        let result = try await server.run { running in
+            let files = ([configuration.portFile] + (inMemory ? [] : [folder.portFile]))
+                .compactMap { $0 }.map(PortFile.init(path:))
+            for file in files { try file.write(running) }
+            defer { for file in files { file.remove() } }
+            return try await body(running, signals)
+        }
+        await emulator.worlds.close()
+        return result
+    } catch {
+        await emulator.worlds.close()
+        throw error
+    }
+}
+
+extension WindtunnelConfiguration {
+    fileprivate var isInMemory: Bool {
+        if case .memory = storage { true } else { false }
+    }
+
+    fileprivate func check() throws(StartupFailure) {
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        guard isLoopback || allowRemote else {
+            throw StartupFailure(
+                "\(host) can be reached by others, who could do anything here; add --allow-remote if that is meant"
+            )
+        }
+        guard speed > 0, speed.isFinite else { throw StartupFailure("--speed is a number above 0") }
+    }
+
+    fileprivate func takeFolder() throws(StartupFailure) -> DataFolder {
+        switch storage {
+        case .memory: try DataFolder.makeTemporary(in: ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")
+        case .folder(let path): try DataFolder.take(path)
+        }
+    }
+
+    fileprivate func authority(in folder: String) throws(StartupFailure) -> LocalAuthority {
+        do {
+            return try LocalAuthority.open(folder: folder, now: WallClock.system.now().seconds)
+        } catch {
+            throw StartupFailure("\(error)")
+        }
+    }
+}

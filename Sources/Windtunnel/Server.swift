@@ -1,0 +1,108 @@
+import FlyEdge
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Simulation
+
+/// The three listeners of one emulator, from bound to closed.
+struct Server: Sendable {
+    let configuration: WindtunnelConfiguration
+    let emulator: Emulator
+    let authority: LocalAuthority
+    let logger: Logger
+
+    /// A stop takes no longer than this, whatever clients still hold open.
+    private static let patience = Duration.seconds(1)
+
+    /// Binds the listeners, runs `body`, and closes them.
+    /// - Throws: ``StartupFailure`` when a port cannot be had; what `body` throws.
+    func run<Result>(_ body: (RunningWindtunnel) async throws -> Result) async throws -> Result {
+        let http = Promise<SocketAddress?>()
+        let https = Promise<SocketAddress?>()
+        let listeners = Listeners(emulator: emulator, host: configuration.host, logger: logger)
+        let tls = try authority.serverTLSConfiguration(extraNames: configuration.apiHosts.sorted())
+        let group = ServiceGroup(
+            configuration: serviceConfiguration([
+                listeners.plain(port: configuration.port) { http.keep($0) },
+                try listeners.secure(port: configuration.tlsPort, tls: tls) { https.keep($0) },
+                Closing(emulator: emulator),
+            ])
+        )
+        let running = Task {
+            // Whoever waits for an address must not wait for ever when there will be none.
+            defer {
+                http.keep(nil)
+                https.keep(nil)
+            }
+            try await group.run()
+        }
+        guard let httpAddress = await http.value(onCancel: nil), let httpsAddress = await https.value(onCancel: nil)
+        else {
+            await group.triggerGracefulShutdown()
+            try await running.value
+            throw StartupFailure("cannot listen on \(configuration.host)")
+        }
+        do {
+            let result = try await withProxy(httpAddress, httpsAddress, body)
+            await stop(group, running)
+            return result
+        } catch {
+            await stop(group, running)
+            throw error
+        }
+    }
+
+    private func withProxy<Result>(
+        _ http: SocketAddress,
+        _ https: SocketAddress,
+        _ body: (RunningWindtunnel) async throws -> Result
+    ) async throws -> Result {
+        let names = emulator.dispatcher.names
+        let proxy: ForwardProxy
+        do {
+            proxy = try await ForwardProxy.bind(
+                configuration: ForwardProxy.Configuration(
+                    host: configuration.host, port: configuration.proxyPort, standsFor: names.standsFor,
+                    httpAddress: http, tlsAddress: https, allowedHosts: configuration.allowedHosts
+                ),
+                logger: logger
+            )
+        } catch let error as IOError {
+            throw StartupFailure.binding(host: configuration.host, port: configuration.proxyPort, error)
+        }
+        let serving = Task { try await proxy.run() }
+        let opening = Task { try await emulator.openAllWorlds() }
+        defer {
+            opening.cancel()
+            serving.cancel()
+        }
+        return try await body(
+            RunningWindtunnel(
+                httpPort: http.port ?? 0, httpsPort: https.port ?? 0, proxyPort: proxy.localAddress.port ?? 0,
+                url: "http://127.0.0.1:\(http.port ?? 0)", certificateAuthority: authority.certificatePath
+            )
+        )
+    }
+
+    private func stop(_ group: ServiceGroup, _ running: Task<Void, any Error>) async {
+        await group.triggerGracefulShutdown()
+        // What a listener says while it is told to stop is no failure of the run.
+        _ = try? await running.value
+    }
+
+    private func serviceConfiguration(_ services: [any Service]) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.patience
+        return configuration
+    }
+}
+
+/// Ends held requests when the listeners are told to stop, so that they can.
+private struct Closing: Service {
+    let emulator: Emulator
+
+    func run() async throws {
+        try await gracefulShutdown()
+        emulator.endConnections()
+    }
+}

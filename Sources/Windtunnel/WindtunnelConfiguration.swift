@@ -1,0 +1,60 @@
+/// How an emulator is set up. Every field has the default of `windtunnel serve`.
+public struct WindtunnelConfiguration: Sendable {
+    /// Where the worlds are kept.
+    public enum Storage: Sendable {
+        /// Nothing outlives the process; files of volumes go to a private temporary folder.
+        case memory
+        /// A folder that is made when it is not there.
+        case folder(String)
+    }
+
+    /// The address the three listeners bind.
+    public var host = "127.0.0.1"
+    /// Plain http; 0 picks a free port, here and below.
+    public var port = 4280
+    public var tlsPort = 4243
+    /// The forward proxy.
+    public var proxyPort = 4281
+    public var storage: Storage = .folder(".windtunnel")
+    /// Where the chosen ports are written once all listeners accept.
+    public var portFile: String?
+    /// `instant`, `realistic`, or the path of a profile file.
+    public var profile = "instant"
+    /// How fast the worlds' clocks run; 1 is real time.
+    public var speed = 1.0
+    /// What all randomness comes from; nil for one of this process's own.
+    public var seed: UInt64?
+    /// Allows a `host` that others can reach.
+    public var allowRemote = false
+    /// Hosts the forward proxy connects to although Windtunnel does not stand for them.
+    public var allowedHosts: Set<String> = []
+    /// More names of the API, such as a compose service's.
+    public var apiHosts: Set<String> = []
+    /// World time without a request after which `autostop` acts.
+    public var autostopAfter: Duration = .seconds(300)
+
+    public init() {}
+}
+
+/// An emulator that accepts connections.
+public struct RunningWindtunnel: Sendable {
+    public let httpPort: Int
+    public let httpsPort: Int
+    public let proxyPort: Int
+    /// The plain listener: `http://127.0.0.1:PORT`.
+    public let url: String
+    /// The path of the certificate that clients have to trust.
+    public let certificateAuthority: String
+}
+
+/// Why an emulator did not start, in one line.
+public struct StartupFailure: Error, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Windtunnel's version, as `health` and `--version` tell it.
+public let windtunnelVersion = "0.1.0"

@@ -20,6 +20,8 @@ struct DataFolder: ~Copyable {
     /// Takes the folder, which is made when it is not there.
     /// - Throws: ``StartupFailure`` when it cannot be written, is somebody else's, or another process has it.
     static func take(_ path: String) throws(StartupFailure) -> DataFolder {
+        // Clients are told of files in it, and they run elsewhere.
+        let path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false).trimmingTrailingSlash
         try make(path)
         try claim(path)
         let lock = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -95,5 +97,11 @@ struct DataFolder: ~Copyable {
 
     private static func reason() -> String {
         String(cString: strerror(errno))
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSlash: String {
+        count > 1 && hasSuffix("/") ? String(dropLast()) : self
     }
 }

@@ -12,6 +12,7 @@ package enum FlyRoutes {
         LeaseRoutes.add(to: &table)
         VolumeRoutes.add(to: &table)
         PlatformRoutes.add(to: &table)
+        GraphQLRoutes.add(to: &table)
         addUnserved(to: &table)
         // The API's root answers so, without a body (recorded).
         table.serve(.get, "/", basis: .recorded) { _, _ in .empty(.movedPermanently) }

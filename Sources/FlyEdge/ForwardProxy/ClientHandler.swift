@@ -138,6 +138,8 @@ final class ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
             guard exchange.request.version != .http1_0 else { return }
             let interim = HTTPResponseHead(version: .http1_1, status: head.status, headers: head.headers)
             context.write(wrapOutboundOut(.head(interim)), promise: nil)
+        case .head(let head) where head.status == .switchingProtocols && !exchange.maySwitchProtocols:
+            refuse(.unreachable(exchange.target, "it switched protocols unasked"), to: exchange.request.method)
         case .head(let head):
             let response = exchange.answer(with: head)
             state = .forwarding(exchange, upstream)
@@ -164,7 +166,8 @@ final class ClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
             state = .done
             context?.close(promise: nil)
         } else {
-            refuse(.unreachable(exchange.target, "it closed the connection without an answer"))
+            let refusal = Refusal.unreachable(exchange.target, "it closed the connection without an answer")
+            refuse(refusal, to: exchange.request.method)
         }
     }
 

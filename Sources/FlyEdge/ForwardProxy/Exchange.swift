@@ -22,6 +22,13 @@ struct Exchange {
         staysOpen = request.leavesConnectionOpen
     }
 
+    /// Whether the server may answer 101: it was asked to, and nothing of the request is still to come.
+    ///
+    /// Only then has the client's decoder stopped, so that what it holds is the new protocol's.
+    var maySwitchProtocols: Bool {
+        requestHasEnded && HopByHop.upgrade(in: forwarded?.headers ?? [:]) != nil
+    }
+
     /// Takes notice of a part of the request.
     mutating func note(_ part: HTTPServerRequestPart) {
         if case .end = part { requestHasEnded = true }

@@ -61,7 +61,8 @@ package struct ForwardProxy: Service {
                     let codec = HTTPCodec.towardsClient()
                     let handler = ClientHandler(codec: codec, configuration: configuration, logger: logger)
                     try client.pipeline.syncOperations.addHandlers(codec.handlers + [handler])
-                    arrivals.yield(client)
+                    // Nobody would close a connection that comes after the end of `run`.
+                    if case .terminated = arrivals.yield(client) { throw ChannelError.ioOnClosedChannel }
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()

@@ -132,6 +132,28 @@ struct ForwardTests {
         }
     }
 
+    @Test(
+        "ends when its server switches protocols unasked",
+        arguments: [
+            "GET http://demo.fly.dev/ HTTP/1.1\r\n\r\nGET http://demo.fly.dev/next HTTP/1.1\r\n\r\n",
+            "GET http://demo.fly.dev/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nPRI",
+            "POST http://demo.fly.dev/ HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Content-Length: 9\r\n\r\nhal",
+        ]
+    )
+    func unaskedSwitch(request: String) async throws {
+        try await withProxy { fixture in
+            let client = try await fixture.client()
+            try await client.send(request)
+            try await fixture.http.accept().send(
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nframe"
+            )
+            let answer = await client.readToEnd()
+            #expect(answer.hasPrefix("HTTP/1.1 502 Bad Gateway\r\n"))
+            #expect(answer.hasSuffix("it switched protocols unasked\n"))
+        }
+    }
+
     @Test("from an HTTP/1.0 client is answered without chunks and ends its connection")
     func oldClient() async throws {
         try await withProxy { fixture in

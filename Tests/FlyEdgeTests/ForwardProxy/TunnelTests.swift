@@ -63,19 +63,15 @@ struct TunnelTests {
         }
     }
 
-    @Test("delivers everything before it ends, however slowly it is read")
+    @Test("carries more than the kernel holds, to its last byte")
     func wholeAnswer() async throws {
         try await withProxy { fixture in
             let (client, server) = try await fixture.tunnel()
             try await client.endSending()
             #expect(await server.readToEnd() == "")
-            try await client.channel.setOption(.autoRead, value: false).get()
-            // More than the kernel holds for both connections, so that the proxy has bytes left when the server ends.
-            let size = 32 << 20
-            async let sent: Void = server.channel.writeAndFlush(ByteBuffer(repeating: 0x61, count: size))
-            try await client.channel.setOption(.autoRead, value: true).get()
-            try await sent
-            try await server.close()
+            let size = 32 << 20  // more than the kernel holds for both connections
+            let sent: EventLoopFuture<Void> = server.channel.writeAndFlush(ByteBuffer(repeating: 0x61, count: size))
+            sent.whenComplete { _ in server.channel.close(promise: nil) }
             #expect(await client.readToEnd().utf8.count == size)
         }
     }
@@ -135,38 +131,82 @@ struct TunnelTests {
 
     @Test("is read only while its other end can write")
     func backPressure() throws {
-        let (one, other) = (EmbeddedChannel(handler: ReadCounter()), EmbeddedChannel())
+        let observed = ObservedEnd()
+        let (one, other) = try Self.embedded(observed, ObservedEnd())
+        one.read()
+        #expect(observed.reads == 1)
+        other.isWritable = false
+        other.pipeline.fireChannelWritabilityChanged()
+        one.read()
+        one.read()
+        #expect(observed.reads == 1)
+        other.isWritable = true
+        other.pipeline.fireChannelWritabilityChanged()
+        #expect(observed.reads == 2)
+        other.pipeline.fireChannelWritabilityChanged()
+        #expect(observed.reads == 2)
+    }
+
+    @Test("closes its other end only when all is written", arguments: [true, false])
+    func lastBytes(partnerIsGone: Bool) throws {
+        let observed = ObservedEnd()
+        let (one, other) = try Self.embedded(ObservedEnd(), observed)
+        try one.writeInbound(ByteBuffer(string: "last words"))
+        one.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        if partnerIsGone { one.pipeline.fireChannelInactive() }
+        #expect(observed.closes == [])
+        observed.completeWrites()
+        #expect(observed.closes == (partnerIsGone ? [.output, .all] : [.output]))
+        _ = try? other.finish(acceptAlreadyClosed: true)
+    }
+
+    @Test("closes its other end at once when it breaks")
+    func broken() throws {
+        let observed = ObservedEnd()
+        let (one, other) = try Self.embedded(ObservedEnd(), observed)
+        try one.writeInbound(ByteBuffer(string: "last words"))
+        one.pipeline.fireChannelInactive()
+        #expect(observed.closes == [.all])
+        _ = try? other.finish(acceptAlreadyClosed: true)
+    }
+
+    private static func embedded(
+        _ first: ObservedEnd, _ second: ObservedEnd
+    ) throws -> (one: EmbeddedChannel, other: EmbeddedChannel) {
+        let (one, other) = (EmbeddedChannel(handler: first), EmbeddedChannel(handler: second))
         for channel in [one, other] {
             try channel.setOption(.autoRead, value: false).wait()
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         }
         try TunnelHandler.join(one, other)
-        let counter = try one.pipeline.syncOperations.handler(type: ReadCounter.self)
-
-        one.read()
-        #expect(counter.reads == 1)
-        other.isWritable = false
-        other.pipeline.fireChannelWritabilityChanged()
-        one.read()
-        one.read()
-        #expect(counter.reads == 1)
-        other.isWritable = true
-        other.pipeline.fireChannelWritabilityChanged()
-        #expect(counter.reads == 2)
-        other.pipeline.fireChannelWritabilityChanged()
-        #expect(counter.reads == 2)
-        _ = try one.finish()
-        #expect(!other.isActive)
+        return (one, other)
     }
 }
 
-/// Counts the reads that reach a channel.
-private final class ReadCounter: ChannelOutboundHandler {
+/// Stands between a tunnel and its channel: counts reads, holds writes back, notes how the channel is closed.
+private final class ObservedEnd: ChannelOutboundHandler {
     typealias OutboundIn = ByteBuffer
     private(set) var reads = 0
+    private(set) var closes: [CloseMode] = []
+    private var writes: [EventLoopPromise<Void>] = []
 
     func read(context: ChannelHandlerContext) {
         reads += 1
         context.read()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if let promise { writes.append(promise) }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        closes.append(mode)
+        promise?.succeed()
+    }
+
+    func completeWrites() {
+        let written = writes
+        writes = []
+        for promise in written { promise.succeed() }
     }
 }

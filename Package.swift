@@ -72,11 +72,14 @@ let package = Package(
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
         module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, heap]),
         // What answers.
-        module("Guests", ["Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+        module(
+            "Guests",
+            ["Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
         module(
             "FlyEdge",
             [
-                "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, log, nioCore, nioPosix,
+                "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, log, nioCore,
+                nioPosix,
                 nioHTTP1, nioSSL,
                 httpTypes, x509, crypto, lifecycle,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
@@ -89,7 +92,9 @@ let package = Package(
                 httpTypes,
             ]
         ),
-        module("ControlAPI", ["Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON", hummingbird, httpTypes]),
+        module(
+            "ControlAPI",
+            ["Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON", hummingbird, httpTypes]),
         module("FlyClient", ["FlyWire", "OrderedJSON", httpClient, nioCore, nioHTTP1, nioSSL]),
         // The whole.
         module(
@@ -112,11 +117,21 @@ let package = Package(
         // For tests, ours and everybody's.
         module("WindtunnelTestSupport", ["Windtunnel", "Simulation", "FlyClient", "OrderedJSON", hummingbird]),
         tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
+        tests(
+            "FlyEdgeTests",
+            [
+                "FlyEdge", "Guests", "Simulation", "MachineRules", "OrderedJSON", log, nioCore, nioPosix, nioHTTP1,
+                nioSSL,
+                x509, crypto, lifecycle, .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
-        tests("ContractTests", [
-            "WindtunnelTestSupport", "Windtunnel", "Simulation", "OrderedJSON",
-            .product(name: "HummingbirdTesting", package: "hummingbird"),
-        ]),
+        tests(
+            "ContractTests",
+            [
+                "WindtunnelTestSupport", "Windtunnel", "Simulation", "OrderedJSON",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
     ]
 )

@@ -64,7 +64,7 @@ package struct FlyClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body.utf8))
         }
-        let answer = try await transport.exchange(request, timeout: Self.patience)
+        let answer = try await transport.exchange(request, limit: Self.patience)
         guard (200..<300).contains(answer.status) else {
             throw FlyError(status: answer.status, body: answer.body, requestID: answer.requestID)
         }

@@ -1,4 +1,4 @@
-package import AsyncHTTPClient
+import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -30,9 +30,12 @@ package struct HTTPTransport: Sendable {
         return try outcome.get()
     }
 
+    /// How long a host may take to accept a connection.
+    static let secondsToConnect = 10
+
     private init(environment: [String: String]) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
+        configuration.timeout.connect = .seconds(Int64(Self.secondsToConnect))
         configuration.connectionPool.retryConnectionEstablishment = false
         if let authorities = environment["SSL_CERT_FILE"], !authorities.isEmpty {
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -51,34 +54,26 @@ package struct HTTPTransport: Sendable {
         self.proxied = proxied
     }
 
-    /// Sends one request.
-    /// - Parameter timeout: how long the whole exchange may take, the answer's body included.
+    /// Sends one request; the body of the answer is still to be read.
     /// - Throws: ``UnreachableError`` when no answer begins.
-    package func execute(_ request: HTTPClientRequest, timeout: Duration) async throws -> HTTPClientResponse {
+    func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         let client = proxies.proxy(for: request.url).flatMap { proxied[$0] } ?? direct
-        do {
-            return try await client.execute(request, timeout: TimeAmount(timeout))
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw UnreachableError(error, url: request.url, timeout: timeout)
+        return try await translatingErrors(of: request.url) {
+            try await client.execute(request, deadline: .distantFuture)
         }
     }
 
     /// Sends one request and reads its answer to the end.
-    func exchange(_ request: HTTPClientRequest, timeout: Duration) async throws -> Answer {
-        let response = try await execute(request, timeout: timeout)
-        do {
-            let body = try await response.body.collect(upTo: 64 << 20)
+    /// - Parameter limit: how long all of it may take.
+    func exchange(_ request: HTTPClientRequest, limit: Duration) async throws -> Answer {
+        try await TimeLimit.run(limit, calling: request.url) {
+            let response = try await execute(request)
+            let body = try await translatingErrors(of: request.url) { try await response.body.collect(upTo: 64 << 20) }
             return Answer(
                 status: Int(response.status.code),
                 requestID: response.headers.first(name: "fly-request-id"),
                 body: Array(buffer: body)
             )
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw UnreachableError(error, url: request.url, timeout: timeout)
         }
     }
 
@@ -88,23 +83,33 @@ package struct HTTPTransport: Sendable {
         let requestID: String?
         let body: [UInt8]
     }
+
+    private func translatingErrors<Result>(of url: String, _ work: () async throws -> Result) async throws -> Result {
+        do {
+            return try await work()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw UnreachableError(error, url: url)
+        }
+    }
 }
 
 extension UnreachableError {
     /// Tells the causes apart that a reader can do something about.
-    init(_ error: any Error, url: String, timeout: Duration) {
+    init(_ error: any Error, url: String) {
         let text = String(describing: error)
         let reason: Reason =
             switch error as? HTTPClientError {
-            case .deadlineExceeded?: .timedOut(seconds: Int(timeout.components.seconds))
-            case .connectTimeout?: .timedOut(seconds: 10)
+            case .connectTimeout?: .timedOut(seconds: HTTPTransport.secondsToConnect)
             // The network library reports a refusal inside an error of its own that lists what each address said.
             default: text.contains("ECONNREFUSED") || text.contains("onnection refused") ? .refused : .broken(text)
             }
         self.init(address: Self.origin(of: url), reason: reason)
     }
 
-    private static func origin(of url: String) -> String {
+    /// Scheme, host and port of a URL.
+    static func origin(of url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url }
         let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
         return String(url[..<scheme.upperBound] + authority)

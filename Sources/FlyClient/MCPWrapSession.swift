@@ -41,14 +41,31 @@ package struct MCPWrapSession {
     private var lines: [String] = []
     private var nextID = 0
 
-    /// Opens the GET and introduces the client to the server.
+    /// Opens the GET, introduces the client to the server, and runs `body`.
     /// - Throws: ``FlyError`` when the endpoint refuses (409: another client holds the GET), ``UnreachableError``,
     ///   ``Refusal``.
-    package init(_ endpoint: Endpoint, transport: HTTPTransport) async throws {
+    package static func with<Result: Sendable>(
+        _ endpoint: Endpoint, transport: HTTPTransport,
+        _ body: @escaping @Sendable (inout MCPWrapSession) async throws -> Result
+    ) async throws -> Result {
+        try await TimeLimit.run(endpoint.timeout, calling: endpoint.url) {
+            var session = try await MCPWrapSession(endpoint, transport: transport)
+            _ = try await session.request(
+                "initialize",
+                params: [
+                    "protocolVersion": "2025-06-18", "capabilities": [:],
+                    "clientInfo": ["name": "windtunnel", "version": "1"],
+                ]
+            )
+            try await session.post(["jsonrpc": "2.0", "method": "notifications/initialized"])
+            return try await body(&session)
+        }
+    }
+
+    private init(_ endpoint: Endpoint, transport: HTTPTransport) async throws {
         self.endpoint = endpoint
         self.transport = transport
-        let response = try await transport.execute(
-            Self.request(.GET, to: endpoint, accepting: "application/json"), timeout: endpoint.timeout)
+        let response = try await transport.execute(Self.request(.GET, to: endpoint))
         guard response.status == .ok else {
             let body = try await response.body.collect(upTo: 1 << 20)
             throw FlyError(
@@ -56,14 +73,6 @@ package struct MCPWrapSession {
                 requestID: response.headers.first(name: "fly-request-id"))
         }
         pieces = response.body.makeAsyncIterator()
-        _ = try await request(
-            "initialize",
-            params: [
-                "protocolVersion": "2025-06-18", "capabilities": [:],
-                "clientInfo": ["name": "windtunnel", "version": "1"],
-            ]
-        )
-        try await post(["jsonrpc": "2.0", "method": "notifications/initialized"])
     }
 
     /// Asks the server and waits for its reply.
@@ -93,29 +102,27 @@ package struct MCPWrapSession {
                 }
                 lines = try splitter.feed(piece.readableBytesView)
             } catch let error as HTTPClientError {
-                throw UnreachableError(error, url: endpoint.url, timeout: endpoint.timeout)
+                throw UnreachableError(error, url: endpoint.url)
             }
         }
         return lines.removeFirst()
     }
 
     private func post(_ message: JSON) async throws {
-        var request = Self.request(.POST, to: endpoint, accepting: "application/json")
+        var request = Self.request(.POST, to: endpoint)
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: message.utf8 + [UInt8(ascii: "\n")]))
-        let answer = try await transport.exchange(request, timeout: endpoint.timeout)
+        let answer = try await transport.exchange(request, limit: endpoint.timeout)
         guard answer.status == 202 else {
             throw FlyError(status: answer.status, body: answer.body, requestID: answer.requestID)
         }
     }
 
-    private static func request(
-        _ method: HTTPMethod, to endpoint: Endpoint, accepting types: String
-    ) -> HTTPClientRequest {
+    private static func request(_ method: HTTPMethod, to endpoint: Endpoint) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: endpoint.url)
         request.method = method
         request.headers.add(name: "User-Agent", value: "windtunnel")
-        request.headers.add(name: "Accept", value: types)
+        request.headers.add(name: "Accept", value: "application/json")
         for header in endpoint.headers { request.headers.add(name: header.name, value: header.value) }
         if let machine = endpoint.machine { request.headers.add(name: "Fly-Force-Instance-Id", value: machine) }
         return request

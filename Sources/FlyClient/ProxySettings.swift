@@ -9,6 +9,11 @@ package struct ProxySettings: Sendable, Hashable {
     package struct Proxy: Sendable, Hashable {
         package let host: String
         package let port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
     }
 
     /// The proxy for `http` URLs.

@@ -29,7 +29,8 @@ package struct Machine: Sendable, Hashable {
         region = fields.text("region")
         instanceID = fields.text("instance_id") ?? fields.text("version")
         privateIP = fields.text("private_ip")
-        config = fields.value("config").flatMap { $0.isNull ? nil : $0 }
+        // `Optional.none` by name: a bare `nil` would be read as the JSON value null.
+        config = fields.value("config").flatMap { $0.isNull ? Optional.none : $0 }
         image = config?["image"]?.stringValue
         createdAt = fields.text("created_at")
         updatedAt = fields.text("updated_at")

@@ -1,4 +1,4 @@
-package import OrderedJSON
+import OrderedJSON
 
 /// Why a document is not what the API promises: which shape was read, and what is wrong with it.
 package struct WireShapeError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -7,7 +7,7 @@ package struct WireShapeError: Error, Sendable, Hashable, CustomStringConvertibl
     /// What is wrong, as the end of a sentence about it.
     package let problem: String
 
-    package var description: String { "not a \(shape) document: \(problem)" }
+    package var description: String { "no \(shape) document: \(problem)" }
 }
 
 /// The members of one JSON object, read by name into typed fields.

@@ -94,7 +94,9 @@ package final class Store: Sendable {
                     if case .success(let value) = result { committed(value) }
                     finished(result)
                 }
-            } fail: { finished(.failure($0)) }
+            } fail: {
+                finished(.failure($0))
+            }
         )
     }
 
@@ -105,7 +107,9 @@ package final class Store: Sendable {
                 Job(writes: false) { database in
                     let result = Result { try body(database) }
                     return { _ in continuation.resume(with: result) }
-                } fail: { continuation.resume(throwing: $0) }
+                } fail: {
+                    continuation.resume(throwing: $0)
+                }
             )
         }
     }

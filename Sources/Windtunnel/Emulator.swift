@@ -1,10 +1,10 @@
 import ControlAPI
-import FlyAPI
+package import FlyAPI
 import FlyEdge
 import FoundationEssentials
 import Guests
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 package import MachineRules
 import OrderedJSON
 import Persistence
@@ -47,6 +47,9 @@ package struct Emulator: Sendable {
             edge: edge, ids: ids
         )
     }
+
+    /// The whole of it as a responder, for tests in process.
+    package var responder: some HTTPResponder<FlyRequestContext> { dispatcher }
 
     /// Opens the default world, which every start needs, and says at once if its database cannot be used.
     func openDefaultWorld() async throws {

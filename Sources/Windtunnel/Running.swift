@@ -1,6 +1,6 @@
 import FlyEdge
-public import Logging
 import FoundationEssentials
+public import Logging
 import MachineRules
 import NIOCore
 import ServiceLifecycle

@@ -12,9 +12,11 @@ public struct WindtunnelConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// Plain http; 0 picks a free port, here and below.
     public var port = 4280
+    /// The same answers over TLS.
     public var tlsPort = 4243
     /// The forward proxy.
     public var proxyPort = 4281
+    /// Where the worlds are kept.
     public var storage: Storage = .folder(".windtunnel")
     /// Where the chosen ports are written once all listeners accept.
     public var portFile: String?
@@ -33,13 +35,17 @@ public struct WindtunnelConfiguration: Sendable {
     /// World time without a request after which `autostop` acts.
     public var autostopAfter: Duration = .seconds(300)
 
+    /// The defaults of `windtunnel serve`.
     public init() {}
 }
 
 /// An emulator that accepts connections.
 public struct RunningWindtunnel: Sendable {
+    /// The ports that were bound, chosen ones included.
     public let httpPort: Int
+    /// Of the TLS listener.
     public let httpsPort: Int
+    /// Of the forward proxy.
     public let proxyPort: Int
     /// The plain listener: `http://127.0.0.1:PORT`.
     public let url: String
@@ -49,8 +55,10 @@ public struct RunningWindtunnel: Sendable {
 
 /// Why an emulator did not start, in one line.
 public struct StartupFailure: Error, Sendable, CustomStringConvertible {
+    /// What was wrong, and what to do.
     public let description: String
 
+    /// A failure told in one line.
     public init(_ description: String) {
         self.description = description
     }

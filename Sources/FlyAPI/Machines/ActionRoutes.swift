@@ -64,14 +64,22 @@ enum ActionRoutes {
         )
         let machines = try context.requireWorld().machines
         let app = context.app
-        // Without this a handler that only waits goes on after its client has left.
-        let reached = try await request.body.consumeWithCancellationOnInboundClose { _ in
-            try await machines.wait(id, in: app, for: wanted)
+        var response: Response
+        do {
+            // Without this a handler that only waits goes on after its client has left.
+            let reached = try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await machines.wait(id, in: app, for: wanted)
+            }
+            response = .json([
+                "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
+                "version": .string(reached.instanceID),
+            ])
+        } catch let refusal as Refusal {
+            response = FlyFailure.response(to: refusal)
         }
-        return .json([
-            "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
-            "version": .string(reached.instanceID),
-        ])
+        // Watching for the client's leaving uses up the connection: say so rather than let the next request fail.
+        response.headers[.connection] = "close"
+        return response
     }
 
     /// Seconds, 60 when not given. More than 60 is refused: users report it of the service.

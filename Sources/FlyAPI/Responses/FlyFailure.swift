@@ -36,7 +36,7 @@ enum FlyFailure {
         }
     }
 
-    private static func response(to refusal: Refusal) -> Response {
+    static func response(to refusal: Refusal) -> Response {
         var body: JSONObject = ["error": .string(refusal.text)]
         if let status = refusal.status { body["status"] = .string(status) }
         return .json(status: HTTPResponse.Status(code: refusal.kind.httpStatus), .object(body))

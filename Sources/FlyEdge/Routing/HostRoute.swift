@@ -51,7 +51,9 @@ package struct HostNames: Sendable {
     /// `APP.fly.dev`, `APP.fly.localhost`, `APP.localhost`, `APP.WORLD.localhost`, `APP.flycast`.
     private static func target(_ host: String) -> EdgeTarget? {
         let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard labels.allSatisfy({ !$0.isEmpty }), let app = labels.first.map(AppName.init(rawValue:)) else { return nil }
+        guard labels.allSatisfy({ !$0.isEmpty }), let app = labels.first.map(AppName.init(rawValue:)) else {
+            return nil
+        }
         switch labels.dropFirst() {
         case ["fly", "dev"], ["fly", "localhost"], ["localhost"]:
             return EdgeTarget(app: app, world: nil, isPrivate: false)

@@ -19,7 +19,8 @@ struct MachinePicker {
     func choose(forced: String?, preferred: String?) -> Choice {
         let served = route.machines.filter { $0.service(port: port) != nil }
         guard !served.isEmpty else {
-            return .refused(.noCandidate(route.machines.isEmpty ? "the app has no machines" : "no machine has services"))
+            return .refused(
+                .noCandidate(route.machines.isEmpty ? "the app has no machines" : "no machine has services"))
         }
         if let forced {
             guard let machine = served.first(where: { $0.id.rawValue == forced }) else {

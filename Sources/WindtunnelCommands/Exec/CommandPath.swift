@@ -13,6 +13,7 @@ enum CommandPath {
     ///   - name: a path when it holds a slash, else looked for in `searchPath`.
     ///   - searchPath: the value of `PATH`; an empty part of it means the working folder.
     static func resolve(_ name: String, searchPath: String?) throws(Missing) -> String {
+        if name.isEmpty { throw Missing(status: 127, reason: "command not found") }
         if name.contains("/") {
             switch kind(of: name) {
             case .executable: return name

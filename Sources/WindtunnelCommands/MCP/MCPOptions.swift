@@ -37,7 +37,7 @@ struct MCPOptions: ParsableArguments {
     /// Runs `body` in a conversation with the app's tool server.
     func withSession<Result: Sendable>(
         app: String, _ connection: ConnectionOptions, in context: CommandContext,
-        _ body: (inout MCPWrapSession) async throws -> Result
+        _ body: @escaping @Sendable (inout MCPWrapSession) async throws -> Result
     ) async throws -> Result {
         try await HTTPTransport.withTransport(environment: context.environment) { transport in
             let settled = try connection.addressing(in: context)
@@ -47,8 +47,7 @@ struct MCPOptions: ParsableArguments {
             let endpoint = MCPWrapSession.Endpoint(
                 url: settled.endpoints.address(ofApp: app), headers: headers, machine: instance,
                 timeout: GoDuration.parse(timeout) ?? .seconds(60))
-            var session = try await MCPWrapSession(endpoint, transport: transport)
-            return try await body(&session)
+            return try await MCPWrapSession.with(endpoint, transport: transport, body)
         }
     }
 }

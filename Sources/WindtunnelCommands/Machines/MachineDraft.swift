@@ -13,7 +13,7 @@ struct MachineDraft: Equatable {
     init(
         options: MachineConfigOptions, placement: PlacementOptions, file: JSON?, image: String?
     ) throws(CommandFailure) {
-        let request = file?["config"] == nil ? nil : file
+        let request = file.flatMap { $0["config"] == nil ? Optional.none : $0 }
         let base = request?["config"] ?? file ?? .object([:])
         guard let object = base.objectValue else { throw .usage("the configuration is no JSON object") }
         config = options.config(over: object, image: image)

@@ -1,0 +1,68 @@
+import FakeService
+import Foundation
+import Synchronization
+
+@testable import WindtunnelCommands
+
+/// A terminal that keeps what is written to it.
+final class Capture: Sendable {
+    private let texts = Mutex((out: "", err: ""))
+
+    var out: String { texts.withLock { $0.out } }
+    var err: String { texts.withLock { $0.err } }
+
+    var terminal: Terminal {
+        Terminal(
+            out: { text in self.texts.withLock { $0.out += text } },
+            err: { text in self.texts.withLock { $0.err += text } })
+    }
+}
+
+/// How a command ended.
+struct Outcome: Equatable, Sendable {
+    let status: Int32
+    let out: String
+    let err: String
+}
+
+/// Runs the command line tool in process.
+/// - Parameter folder: where it is called; an empty one unless given.
+func windtunnel(
+    _ arguments: [String], environment: [String: String] = [:], folder: String = "/nonexistent"
+) async -> Outcome {
+    let capture = Capture()
+    let context = CommandContext(environment: environment, folder: folder, terminal: capture.terminal)
+    let status = await WindtunnelTool.run(arguments, context: context)
+    return Outcome(status: status, out: capture.out, err: capture.err)
+}
+
+/// Runs the tool against a service that answers `answers`.
+/// - Returns: how it ended, and what the service was asked.
+func windtunnel(
+    _ arguments: [String], answers: [String: CannedAnswer], environment: [String: String] = [:]
+) async throws -> (outcome: Outcome, requests: [ReceivedRequest]) {
+    let result = Mutex<(Outcome, [ReceivedRequest])?>(nil)
+    try await FakeService.serving(answers) { service in
+        var environment = environment
+        environment["WINDTUNNEL_URL"] = service.url
+        let outcome = await windtunnel(arguments, environment: environment)
+        result.withLock { $0 = (outcome, service.requests) }
+    }
+    return result.withLock { $0 } ?? (Outcome(status: -1, out: "", err: ""), [])
+}
+
+/// Runs `body` with a folder that holds these files.
+func withFolder(
+    _ files: [String: String], _ body: (String) async throws -> Void
+) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "windtunnel-tests-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (path, text) in files {
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+    try await body(folder.path)
+}

@@ -118,6 +118,13 @@ let package = Package(
         module("WindtunnelTestSupport", ["Windtunnel", "Simulation", "FlyClient", "OrderedJSON", hummingbird]),
         tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
         tests(
+            "FlyAPITests",
+            [
+                "FlyAPI", "Simulation", "Persistence", "MachineRules", "OrderedJSON", "GraphQL", hummingbird, httpTypes,
+                nioCore, .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        tests(
             "FlyEdgeTests",
             [
                 "FlyEdge", "Guests", "Simulation", "MachineRules", "OrderedJSON", log, nioCore, nioPosix, nioHTTP1,

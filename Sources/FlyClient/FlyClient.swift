@@ -8,8 +8,8 @@ import OrderedJSON
 /// Every call answers a value with typed fields and the whole document beside them. A refusal is a ``FlyError`` with the
 /// service's own words, no answer at all an ``UnreachableError``, an answer of another shape a `WireShapeError`.
 package struct FlyClient: Sendable {
-    package let endpoints: FlyEndpoints
-    package let transport: HTTPTransport
+    private let endpoints: FlyEndpoints
+    private let transport: HTTPTransport
     private let token: FlyToken?
     private let world: String?
 
@@ -21,11 +21,6 @@ package struct FlyClient: Sendable {
         self.token = token
         self.world = world
         self.transport = transport
-    }
-
-    /// The headers that name the world, for requests to apps.
-    package var worldHeader: (name: String, value: String)? {
-        world.map { ("Windtunnel-World", $0) }
     }
 
     /// How long an ordinary call may take: longer than the longest wait of the service, which is a minute.

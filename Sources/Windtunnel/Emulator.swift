@@ -5,6 +5,7 @@ import FoundationEssentials
 import Guests
 import HTTPTypes
 package import Hummingbird
+package import Logging
 package import MachineRules
 import OrderedJSON
 import Persistence
@@ -27,11 +28,14 @@ package struct Emulator: Sendable {
         profile: Profile,
         folder: String,
         inMemory: Bool,
-        wall: WallClock = .system
+        wall: WallClock = .system,
+        logger: Logger = Logger(label: "windtunnel")
     ) {
         let seed = configuration.seed ?? UInt64.random(in: 0...(.max))
+        logger.info("Randomness begins at a seed; --seed repeats it", metadata: ["seed": "\(seed)"])
         let rules = WorldRules(
-            profile: profile, speed: configuration.speed, seed: seed, exitAtBoot: GuestChoice.exitAtBoot
+            profile: profile, speed: configuration.speed, seed: seed, logger: logger,
+            exitAtBoot: GuestChoice.exitAtBoot
         )
         worlds = Worlds(
             location: inMemory ? .memory(temporaryFolder: folder) : .folder(folder), rules: rules, wall: wall

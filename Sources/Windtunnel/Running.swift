@@ -42,7 +42,8 @@ private func run<Result: Sendable>(
     let folder = try configuration.takeFolder()
     let authority = try configuration.authority(in: folder.path)
     let emulator = Emulator(
-        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, wall: .system
+        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, wall: .system,
+        logger: logger
     )
     let signals = Signals()
     do {

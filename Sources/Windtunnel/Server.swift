@@ -71,7 +71,13 @@ struct Server: Sendable {
             throw StartupFailure.binding(host: configuration.host, port: configuration.proxyPort, error)
         }
         let serving = Task { try await proxy.run() }
-        let opening = Task { try await emulator.openAllWorlds() }
+        let opening = Task { [emulator, logger] in
+            do {
+                try await emulator.openAllWorlds()
+            } catch {
+                logger.error("A world on disk cannot be opened", metadata: ["error": "\(error)"])
+            }
+        }
         defer {
             opening.cancel()
             serving.cancel()

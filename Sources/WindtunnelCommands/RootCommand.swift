@@ -1,4 +1,5 @@
 import ArgumentParser
+import Windtunnel
 
 /// `windtunnel`
 struct RootCommand: AsyncParsableCommand {
@@ -16,7 +17,7 @@ struct RootCommand: AsyncParsableCommand {
               exec passes on the code of the command it runs (128 + n when signal n ended it, 127 when it was \
             not found, 126 when it could not be run).
             """,
-        version: "0.1.0",
+        version: windtunnelVersion,
         groupedSubcommands: [
             CommandGroup(
                 name: "Emulator:",

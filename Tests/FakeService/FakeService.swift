@@ -37,15 +37,17 @@ package enum CannedAnswer: Sendable {
 
 /// A service on a free port of this machine that answers what it is told to, and remembers what it was asked.
 package final class FakeService: Sendable {
-    /// `http://127.0.0.1:PORT`
-    package let url: String
+    package let port: Int
     private let log: Mutex<[ReceivedRequest]>
+
+    /// `http://127.0.0.1:PORT`
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// What was asked so far, in order.
     package var requests: [ReceivedRequest] { log.withLock { $0 } }
 
     private init(port: Int) {
-        url = "http://127.0.0.1:\(port)"
+        self.port = port
         log = Mutex([])
     }
 

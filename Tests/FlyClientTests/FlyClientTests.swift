@@ -2,7 +2,6 @@ import FakeService
 import FlyClient
 import FlyWire
 import OrderedJSON
-import Synchronization
 import Testing
 
 @Suite("The client", .timeLimit(.minutes(1)))
@@ -138,13 +137,11 @@ struct FlyClientTests {
 
     @Test("names the address where nobody listens")
     func refused() async throws {
-        // A port that was free a moment ago and that nobody listens on any more.
-        let url = Mutex("")
-        try await FakeService.serving([:]) { service in url.withLock { $0 = service.url } }
-        let address = url.withLock { $0 }
-        try await HTTPTransport.withTransport(environment: [:]) { transport in
-            let client = FlyClient(endpoints: FlyEndpoints(emulator: address), token: nil, transport: transport)
-            await #expect(throws: UnreachableError(address: address, reason: .refused)) { try await client.regions() }
+        try await ClosedPort.with { url in
+            try await HTTPTransport.withTransport(environment: [:]) { transport in
+                let client = FlyClient(endpoints: FlyEndpoints(emulator: url), token: nil, transport: transport)
+                await #expect(throws: UnreachableError(address: url, reason: .refused)) { try await client.regions() }
+            }
         }
     }
 

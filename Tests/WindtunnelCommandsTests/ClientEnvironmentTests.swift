@@ -83,7 +83,7 @@ struct ClientEnvironmentTests {
     func env() async throws {
         try await FakeService.serving(["GET /_windtunnel/health": .json(#"{"status":"ok"}"#)]) { service in
             let ports = """
-                {"url":"\(service.url)","http":1,"https":2,"proxy":4281,"certificate_authority":"/x/ca.pem"}
+                {"http":\(service.port),"https":2,"proxy":4281,"pid":1,"ca":"/x/ca.pem"}
                 """
             try await withFolder([".windtunnel/ports.json": ports, "other.json": ports]) { folder async throws in
                 let found = await windtunnel(["env"], folder: folder)

@@ -15,7 +15,7 @@ struct ConnectionTests {
 
     @Test("local is WINDTUNNEL_URL, else the port file, else the default address")
     func local() async throws {
-        try await withFolder([".windtunnel/ports.json": #"{"url":"http://127.0.0.1:5000"}"#]) { folder async throws in
+        try await withFolder([".windtunnel/ports.json": #"{"http":5000}"#]) { folder async throws in
             let environment = ["WINDTUNNEL_URL": "http://127.0.0.1:6000/"]
             #expect(try connection([], environment, folder: folder).endpoints.rest == "http://127.0.0.1:6000")
             #expect(try connection([], folder: folder).endpoints.rest == "http://127.0.0.1:5000")

@@ -70,6 +70,17 @@ struct ExecTests {
         #expect(SignalRelay.caught == nil)
     }
 
+    @Test("trusts the emulator's authority beside the ones trusted so far")
+    func bundle() async throws {
+        try await withFolder(["own.pem": "OWN", "old.pem": "OLD"]) { folder async throws in
+            let path = try CertificateBundle.adding(
+                folder + "/own.pem", to: ["SSL_CERT_FILE": folder + "/old.pem"], in: folder)
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "OWN\nOLD")
+            let missing = try CertificateBundle.adding(folder + "/none.pem", to: [:], in: folder)
+            #expect(missing == folder + "/none.pem")
+        }
+    }
+
     @Test("has a folder of its own that is gone afterwards, whatever happens")
     func folder() async throws {
         try await withFolder([:]) { parent in

@@ -1,5 +1,6 @@
 import FakeService
 import Testing
+import Windtunnel
 
 @testable import WindtunnelCommands
 
@@ -39,19 +40,19 @@ struct ExitStatusTests {
         #expect(!outcome.err.isEmpty)
     }
 
+    @Test("2 with the reason when the emulator cannot start")
+    func startup() {
+        let failure = CommandFailure(translating: StartupFailure("port 4280 is taken"))
+        #expect(failure == CommandFailure(status: 2, message: "port 4280 is taken"))
+    }
+
     @Test("3 when nothing listens, with what to do about it")
     func unreachable() async throws {
-        var url = ""
-        for answers: [String: CannedAnswer] in [[:]] {
-            let (_, requests) = try await windtunnel(["healthcheck"], answers: answers)
-            url = "http://" + (requests.first?.headers["host"] ?? "")
+        try await ClosedPort.with { url async throws in
+            let outcome = await windtunnel(["apps", "list"], environment: ["WINDTUNNEL_URL": url])
+            let advice = "windtunnel: nothing answers at \(url); start it with: windtunnel serve\n"
+            #expect(outcome == Outcome(status: 3, out: "", err: advice))
         }
-        let outcome = await windtunnel(["apps", "list"], environment: ["WINDTUNNEL_URL": url])
-        #expect(
-            outcome
-                == Outcome(
-                    status: 3, out: "",
-                    err: "windtunnel: nothing answers at \(url); start it with: windtunnel serve\n"))
     }
 
     @Test("0 for help and the version, on standard output", arguments: ["--help", "--version", "help", "apps"])

@@ -87,7 +87,7 @@ struct MCPCommandTests {
                     "name": "read_file", "description": "Read a file. Handles encodings.",
                     "inputSchema": ["properties": ["path": [:], "head": [:]], "required": ["path"]],
                 ],
-                ["name": "list_allowed_directories"],
+                ["name": "list_allowed_directories", "description": "Names them."],
             ]
         ]
         let outcome = try await run(["mcp", "tools", "demo"], result: result).outcome
@@ -95,7 +95,7 @@ struct MCPCommandTests {
             outcome.out == """
                 TOOL                      ARGUMENTS    DESCRIPTION
                 read_file                 path [head]  Read a file
-                list_allowed_directories
+                list_allowed_directories               Names them
 
                 """)
     }

@@ -75,9 +75,7 @@ struct ServeSettingsTests {
     @Test("memory and folder are one question, which one source answers whole")
     func storage() throws {
         #expect(try folder(settings()) == ".windtunnel")
-        #expect(try settings().configuration.portFile == ".windtunnel/ports.json")
         #expect(try folder(settings(["--in-memory"], environment: ["WINDTUNNEL_DATA": "d"])) == nil)
-        #expect(try settings(["--in-memory"]).configuration.portFile == nil)
         #expect(try folder(settings(["--data", "d"], environment: ["WINDTUNNEL_IN_MEMORY": "1"])) == "d")
         #expect(try folder(settings(environment: ["WINDTUNNEL_IN_MEMORY": "1"], file: ["data": "d"])) == nil)
         #expect(try folder(settings(environment: ["WINDTUNNEL_IN_MEMORY": "no"], file: ["data": "d"])) == "d")

@@ -29,6 +29,23 @@ package struct FlyRequestContext: RequestContext {
 extension FlyRequestContext {
     /// The part of the path that stands at `:name`, percent-decoding done.
     package func path(_ name: String) -> String {
-        parameters.get(name) ?? ""
+        let text = parameters.get(name) ?? ""
+        // The router hands out the path as it was sent; what is not well-formed stays as it is.
+        return text.utf8.contains(UInt8(ascii: "%")) ? Self.percentDecoded(text) ?? text : text
+    }
+
+    private static func percentDecoded(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Substring(text).utf8
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(Substring(rest.prefix(2)), radix: 16) else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -27,17 +27,26 @@ struct FlyGraphQL: Sendable {
             return await executable.execute(
                 document, operationName: request.operationName, variables: request.variables, context: world)
         } catch {
-            return error.response
+            let unserved = UnservedFields.errors(
+                in: request.query, schema: executable.schema, limits: executable.limits)
+            return unserved.isEmpty ? error.response : RequestFailure(unserved).response
         }
     }
 
     private static var resolvers: FlyResolvers {
         var resolvers = FlyResolvers()
-        Connection.addResolvers(for: FlySchema.connected, to: &resolvers)
-        AddressResolvers.add(to: &resolvers)
-        AppResolvers.add(to: &resolvers)
-        NetworkNode.addResolvers(to: &resolvers)
+        NodeResolvers.add(to: &resolvers)
+        PlatformResolvers.add(to: &resolvers)
+        Viewer.add(to: &resolvers)
+        OrganizationQueries.add(to: &resolvers)
         OrganizationResolvers.add(to: &resolvers)
+        AppQueries.add(to: &resolvers)
+        AppMutations.add(to: &resolvers)
+        AppResolvers.add(to: &resolvers)
+        AddressResolvers.add(to: &resolvers)
+        AddressMutations.add(to: &resolvers)
+        MachineResolvers.add(to: &resolvers)
+        VolumeResolvers.add(to: &resolvers)
         return resolvers
     }
 

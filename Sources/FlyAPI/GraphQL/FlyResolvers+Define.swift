@@ -21,6 +21,9 @@ extension ResolverCall<World> {
 
     /// The one argument of most mutations.
     var input: JSONObject { arguments["input"]?.objectValue ?? JSONObject() }
+
+    /// What the payload of a mutation echoes: the input's text, an empty one too, else null.
+    var clientMutationID: ResolvedValue { .json(input["clientMutationId"] ?? .null) }
 }
 
 extension JSONObject {

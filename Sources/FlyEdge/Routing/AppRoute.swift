@@ -66,8 +66,9 @@ package final class AppRoutes: Sendable {
 
     /// Drops what a commit made stale.
     package func follow(_ changes: Changes, in world: World) {
-        guard !changes.apps.isEmpty else { return }
+        guard !changes.apps.isEmpty || changes.isWhole else { return }
         routes.withLock { routes in
+            if changes.isWhole { routes = routes.filter { $0.key.world != world.name } }
             for app in changes.apps { routes[Key(world: world.name, app: app)] = nil }
         }
     }

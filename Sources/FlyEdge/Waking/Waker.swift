@@ -38,9 +38,10 @@ struct Waker: Sendable {
             _ = try await world.machines.start(id, in: app, by: .proxy, nonce: nil)
         }
         try await wait(for: ["started"], id, of: app, in: world)
-        guard let up = try await routes.route(app, in: world)?.machines.first(where: { $0.id == id }),
-            up.state == .started
-        else { throw EdgeFailure.noCandidate("machine \(id) did not stay up") }
+        guard let up = try await routes.route(app, in: world)?.machines.first(where: { $0.id == id }) else {
+            throw EdgeFailure.noCandidate("machine \(id) is gone")
+        }
+        guard up.state == .started else { throw EdgeFailure.noCandidate(Self.fall(of: up.guest)) }
         return try guests.guest(of: up.guest, in: world)
     }
 
@@ -51,6 +52,15 @@ struct Waker: Sendable {
                 condition: try WaitCondition(words), timeout: Self.patience, instanceID: nil, fromEventID: nil
             )
         )
+    }
+
+    /// Why a machine that was started is not up.
+    private static func fall(of machine: GuestMachine) -> String {
+        if case .exits(let reason) = GuestChoice(for: machine.config) {
+            "machine \(machine.id) exited with code 1: \(reason)"
+        } else {
+            "machine \(machine.id) did not stay up"
+        }
     }
 
     private static func failure(_ refusal: MachineRules.Refusal, of id: MachineID) -> EdgeFailure {

@@ -53,7 +53,10 @@ package struct MachinesService: Sendable {
         in app: AppName,
         answer: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> Answer {
-        try await world.write { transaction in
+        // Hashing and writing out happen here, beside other requests, not in the one transaction at a time.
+        let imageRef = try Self.imageReference(of: draft.config)
+        let text = draft.config.document.text
+        return try await world.write { transaction in
             let record = try transaction.app(app)
             let name = try freshName(draft.name, in: app, transaction)
             let volume = try MountRules.claim(draft.config, for: nil, in: app, transaction)
@@ -61,11 +64,10 @@ package struct MachinesService: Sendable {
                 expression: draft.region, default: Self.defaultRegion, volumeRegion: volume?.region,
                 volume: volume?.id
             )
-            var config = draft.config
-            if let volume { config.describe(volume) }
             let (lifecycle, effects) = MachineLifecycle.create(skipLaunch: draft.skipLaunch)
             var machine = try newMachine(
-                name: name, app: record, region: region, config: config, lifecycle: lifecycle,
+                name: name, app: record, region: region, imageRef: imageRef,
+                config: volume.map { draft.config.describing($0).document.text } ?? text, lifecycle: lifecycle,
                 cordoned: draft.skipServiceRegistration, transaction
             )
             try transaction.insert(&machine, effects: effects)
@@ -95,9 +97,8 @@ package struct MachinesService: Sendable {
                 throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
             }
             let effects = try machine.lifecycle.requestUpdate(skipLaunch: draft.skipLaunch)
-            var config = draft.config
-            let volume = try MountRules.claim(config, for: machine, in: app, transaction)
-            if let volume { config.describe(volume) }
+            let volume = try MountRules.claim(draft.config, for: machine, in: app, transaction)
+            let config = volume.map(draft.config.describing) ?? draft.config
             machine.instanceID = transaction.ulid()
             machine.config = config.document.text
             machine.imageRef = try Self.imageReference(of: config)
@@ -233,7 +234,8 @@ package struct MachinesService: Sendable {
         name: String,
         app: AppRecord,
         region: Region,
-        config: MachineConfig,
+        imageRef: String,
+        config: String,
         lifecycle: MachineLifecycle,
         cordoned: Bool,
         _ transaction: WorldTransaction
@@ -249,8 +251,8 @@ package struct MachinesService: Sendable {
         }
         return MachineRecord(
             id: id, appName: app.name, name: name, lifecycle: lifecycle, region: region,
-            instanceID: transaction.ulid(), privateIP: privateIP, imageRef: try Self.imageReference(of: config),
-            config: config.document.text, cordoned: cordoned, createdAt: transaction.now
+            instanceID: transaction.ulid(), privateIP: privateIP, imageRef: imageRef, config: config,
+            cordoned: cordoned, createdAt: transaction.now
         )
     }
 
@@ -270,8 +272,11 @@ package struct MachinesService: Sendable {
 }
 
 extension MachineConfig {
-    mutating func describe(_ volume: VolumeRecord) {
-        describeMount(volume: volume.id, name: volume.name, sizeGB: volume.sizeGB, encrypted: volume.encrypted)
+    /// The configuration as it is echoed once the volume behind its mount is known.
+    func describing(_ volume: VolumeRecord) -> MachineConfig {
+        var config = self
+        config.describeMount(volume: volume.id, name: volume.name, sizeGB: volume.sizeGB, encrypted: volume.encrypted)
+        return config
     }
 }
 

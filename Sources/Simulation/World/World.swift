@@ -1,5 +1,5 @@
-import Dispatch
 package import GRDB
+import Logging
 package import MachineRules
 import Persistence
 import Synchronization
@@ -158,9 +158,16 @@ package final class World: Sendable {
             try self.transact(database) { try self.completeDueSteps($0) }
         } committed: { next, changes in
             self.publishWithoutRearming(changes, nextStep: next)
-        } finished: { _ in
+        } finished: { result in
+            if case .failure(let error) = result { self.giveUp(error) }
             self.fireTimers()
         }
+    }
+
+    /// A step that cannot be completed would be due again at once, for ever: the steps rest until the next change.
+    private func giveUp(_ error: any Error) {
+        memory.withLock { $0.nextStep = nil }
+        rules.logger.error("Step failed", metadata: ["world": "\(name)", "error": "\(error)"])
     }
 
     /// Runs the timers that are due, on a task of their own because the alarm has none; the world's closing drops what

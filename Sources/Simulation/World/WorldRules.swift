@@ -1,3 +1,4 @@
+package import Logging
 package import MachineRules
 import Persistence
 
@@ -10,17 +11,20 @@ package struct WorldRules: Sendable {
     /// How a machine of this configuration ends right after booting, nil when it runs on: an image whose process this
     /// emulator cannot run exits with code 1.
     package let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
+    package let logger: Logger
 
     package init(
         profile: Profile,
         speed: Double,
         seed: UInt64,
+        logger: Logger = Logger(label: "windtunnel.world"),
         exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus?
     ) {
         self.profile = profile
         self.speed = speed
         self.seed = seed
         self.exitAtBoot = exitAtBoot
+        self.logger = logger
     }
 
     func newWorld(name: String, at time: Timestamp) -> WorldRecord {

@@ -77,17 +77,20 @@ package final class WorldTransaction {
     // MARK: - Life cycle
 
     /// Saves a machine after its life cycle decided: the row, the events, the pending step.
-    /// - Parameter cause: who asked, shown beside the pending step.
+    /// - Parameters:
+    ///   - cause: who asked, shown beside the pending step.
+    ///   - known: the configuration where the caller has read it already.
     package func save(
         _ machine: inout MachineRecord,
         from: MachineState?,
         effects: [MachineLifecycle.Effect],
-        cause: EventSource
+        cause: EventSource,
+        config known: MachineConfig? = nil
     ) throws {
         var effects = effects
         if machine.state == .destroyed { machine.destroyedAt = now }
         machine.updatedAt = now
-        let config = try MachineConfig(stored: JSON(parsing: machine.config))
+        let config = try known ?? machine.parsedConfig()
         if machine.state == .started, from != .started, from != nil, machine.lifecycle.step == nil,
             let status = exitAtBoot(config)
         {
@@ -114,9 +117,9 @@ package final class WorldTransaction {
     func complete(_ pending: PendingStep) throws -> FiredStep? {
         guard var machine = try MachineRecord.find(pending.machineID, in: database) else { return nil }
         let from = machine.state
-        let facts = try machine.facts()
-        let effects = machine.lifecycle.completeStep(at: now, facts: facts)
-        try save(&machine, from: from, effects: effects, cause: .flyd)
+        let config = try machine.parsedConfig()
+        let effects = machine.lifecycle.completeStep(at: now, facts: MachineLifecycle.Facts(config))
+        try save(&machine, from: from, effects: effects, cause: .flyd, config: config)
         return FiredStep(
             at: now, kind: pending.step.name, app: machine.appName, machine: machine.id, from: from,
             to: machine.state, cause: pending.cause
@@ -189,10 +192,19 @@ package final class WorldTransaction {
 }
 
 extension MachineRecord {
+    func parsedConfig() throws -> MachineConfig {
+        MachineConfig(stored: try JSON(parsing: config))
+    }
+
     /// What the life cycle needs to know of the configuration.
-    package func facts() throws -> MachineLifecycle.Facts {
-        let config = try MachineConfig(stored: JSON(parsing: config))
-        return MachineLifecycle.Facts(
+    func facts() throws -> MachineLifecycle.Facts {
+        MachineLifecycle.Facts(try parsedConfig())
+    }
+}
+
+extension MachineLifecycle.Facts {
+    init(_ config: MachineConfig) {
+        self.init(
             restart: config.restart, autoDestroy: config.autoDestroy,
             suspendObstacle: SuspendEligibility.reason(against: config)
         )

@@ -155,6 +155,10 @@ package actor Worlds {
     package func delete(_ name: String) async throws {
         let world = try await existing(name)
         directory.remove(name)
+        world.waits.endAll(.gone)
+        var changes = Changes()
+        changes.isWhole = true
+        for observer in directory.observers.withLock({ $0 }) { observer(world, changes) }
         world.close()
         try world.folder.remove()
     }

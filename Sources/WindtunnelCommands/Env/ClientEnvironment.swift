@@ -1,5 +1,3 @@
-import Windtunnel
-
 /// Where an emulator is, as far as it is known.
 struct EmulatorAddresses: Equatable, Sendable {
     /// `http://127.0.0.1:4280`
@@ -13,11 +11,6 @@ struct EmulatorAddresses: Equatable, Sendable {
         self.url = url
         self.proxyPort = proxyPort
         self.certificateAuthority = certificateAuthority
-    }
-
-    init(_ emulator: RunningWindtunnel) {
-        self.init(
-            url: emulator.url, proxyPort: emulator.proxyPort, certificateAuthority: emulator.certificateAuthority)
     }
 }
 

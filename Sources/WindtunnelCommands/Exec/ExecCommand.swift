@@ -37,8 +37,14 @@ struct ExecCommand: WindtunnelCommand {
             let logger = settings.logger(writingTo: context.terminal)
             return try await withWindtunnel(settings.configuration, logger: logger) { emulator -> Int32 in
                 if let signal = SignalRelay.caught { return 128 + signal }
+                var authority = emulator.certificateAuthority
+                if !settings.configuration.allowedHosts.isEmpty {
+                    authority = try CertificateBundle.adding(authority, to: context.environment, in: folder)
+                }
+                let addresses = EmulatorAddresses(
+                    url: emulator.url, proxyPort: emulator.proxyPort, certificateAuthority: authority)
                 let variables = ClientEnvironment.variables(
-                    for: EmulatorAddresses(emulator), token: token, configurationFolder: "\(folder)/flyctl")
+                    for: addresses, token: token, configurationFolder: "\(folder)/flyctl")
                 let environment = variables.applied(to: context.environment, keepingToken: keepsToken)
                 return try await child.run(environment: environment)
             }

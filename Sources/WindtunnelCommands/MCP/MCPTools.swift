@@ -41,7 +41,8 @@ struct Tool: Tabular {
         let names = schema?["properties"]?.objectValue?.keys ?? []
         let arguments = names.map { required.contains($0) ? $0 : "[\($0)]" }.joined(separator: " ")
         let description = document["description"]?.stringValue ?? ""
-        let sentence = description.firstRange(of: ". ").map { String(description[..<$0.lowerBound]) } ?? description
+        var sentence = description.firstRange(of: ". ").map { String(description[..<$0.lowerBound]) } ?? description
+        if sentence.hasSuffix(".") { sentence.removeLast() }
         return [document["name"]?.stringValue ?? "", arguments, sentence]
     }
 }

@@ -24,6 +24,6 @@ struct MachineTargets: ParsableArguments {
                 if !output.json { context.say("\(done) machine \(id)") }
             }
         }
-        if output.json { context.confirm("", as: output) }
+        if output.json { context.confirm("\(done) \(ids.count) machines", as: output) }
     }
 }

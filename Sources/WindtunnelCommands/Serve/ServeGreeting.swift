@@ -25,8 +25,12 @@ struct ServeGreeting {
 
     /// What `windtunnel env` needs to be told to find this emulator.
     private var environmentFlag: String {
-        guard let portFile = configuration.portFile else { return " --url \(emulator.url)" }
-        let isDefault = portFile == "\(PortFile.defaultFolder)/\(PortFile.name)"
-        return isDefault ? "" : " --port-file \(ShellText.quoted(portFile))"
+        switch configuration.storage {
+        case .folder(PortFile.defaultFolder): return ""
+        case .folder(let folder): return " --data \(ShellText.quoted(folder))"
+        case .memory:
+            guard let portFile = configuration.portFile else { return " --url \(emulator.url)" }
+            return " --port-file \(ShellText.quoted(portFile))"
+        }
     }
 }

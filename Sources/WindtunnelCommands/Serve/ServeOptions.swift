@@ -22,7 +22,7 @@ struct ServeOptions: ParsableArguments {
     var inMemory = false
 
     @Option(
-        help: ArgumentHelp("Write the chosen ports to this file (default: ports.json in --data).", valueName: "file"))
+        help: ArgumentHelp("Write the chosen ports to this file too, beside ports.json in --data.", valueName: "file"))
     var portFile: String?
 
     @Option(
@@ -37,13 +37,13 @@ struct ServeOptions: ParsableArguments {
     )
     var config: String?
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical (default: info).")
+    @Option(help: "trace, debug, info, notice, warning, error or critical (default: notice).")
     var logLevel: String?
 
     @Option(help: "text or json (default: text).")
     var logFormat: String?
 
-    @Option(help: "Delays of the machines: instant, realistic or a file (default: realistic).")
+    @Option(help: "Delays of the machines: instant, realistic or a file (default: instant).")
     var profile: String?
 
     @Option(help: "World seconds per second (default: 1).")

@@ -37,9 +37,6 @@ struct ServeSettings: Sendable {
             configuration.storage = folder == SettingsReader.memory ? .memory : .folder(folder)
         }
         configuration.portFile = reader.text(.portFile)
-        if configuration.portFile == nil, case .folder(let folder) = configuration.storage {
-            configuration.portFile = "\(folder)/\(PortFile.name)"
-        }
         if let profile = reader.text(.profile) { configuration.profile = profile }
         if let speed = try reader.value(.speed, "a number above 0", { Double($0).flatMap { $0 > 0 ? $0 : nil } }) {
             configuration.speed = speed
@@ -54,7 +51,7 @@ struct ServeSettings: Sendable {
         self.configuration = configuration
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))
-        logLevel = level ?? (purpose == .exec ? .warning : .info)
+        logLevel = level ?? (purpose == .exec ? .warning : .notice)
         logFormat = try reader.value(.logFormat, "text or json", LineLogHandler.Format.init(rawValue:)) ?? .text
     }
 

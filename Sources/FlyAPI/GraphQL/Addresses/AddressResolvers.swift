@@ -18,8 +18,9 @@ enum AddressResolvers {
             [
                 "ipAddresses": { app, call in
                     let addresses = try await call.world.addresses.list(of: app.name).addresses
-                    return Connection.page("IPAddress", addresses.map(\.value), call)
+                    return Connection.page(addresses.map(\.value), call)
                 },
+                "egressIpAddresses": { _, call in Connection.page([], call) },
                 "ipAddress": { app, call in
                     let wanted = call.text("address") ?? ""
                     let address = try await call.world.addresses.list(of: app.name).addresses.first {
@@ -42,8 +43,6 @@ enum AddressResolvers {
                 "network": { address, call in try await network(of: address, in: call.world) },
             ]
         )
-        AllocateAddress.add(to: &resolvers)
-        ReleaseAddress.add(to: &resolvers)
     }
 
     /// The network of a Flycast address that is bound to another network or organization than its app's own; null for
@@ -51,13 +50,15 @@ enum AddressResolvers {
     private static func network(of address: IPAddressRecord, in world: World) async throws -> ResolvedValue {
         guard address.network != nil || address.networkOrganization != nil else { return .null }
         let app = try await world.graphQLApp(address.appName.rawValue)
-        let node = NetworkNode(
-            name: address.network ?? app.network,
-            organization: OrganizationNode(slug: address.networkOrganization ?? app.orgSlug),
-            createdAt: address.createdAt
-        )
-        if node.name == app.network, node.organization.slug == app.orgSlug { return .null }
-        return .object(typeName: "Network", node)
+        let name = address.network ?? app.network
+        let organization = OrganizationNode(slug: address.networkOrganization ?? app.orgSlug)
+        if name == app.network, organization.slug == app.orgSlug { return .null }
+        // Worlds keep networks as names only; the rest is made of the name and the address.
+        let time = ResolvedValue.text(address.createdAt.rfc3339)
+        return [
+            "id": .text(NodeID.id(of: organization.slug + "/" + name)), "name": .text(name),
+            "organization": organization.value, "createdAt": time, "updatedAt": time,
+        ]
     }
 }
 

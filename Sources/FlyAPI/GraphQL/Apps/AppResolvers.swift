@@ -4,18 +4,19 @@ import OrderedJSON
 import Persistence
 import Simulation
 
-/// Apps (reference/graphql.md, section 3.3). The id of an app is its name; what nobody knows of an app is chosen here.
+/// What an app shows of itself (reference/graphql.md, section 3.3). Its id is its name; what no emulated app has is empty
+/// or null.
 enum AppResolvers {
     static func add(to resolvers: inout FlyResolvers) {
-        resolvers["Queries.app"] = { call in try await app(call).value }
         resolvers.define(
             "App", on: AppRecord.self,
             [
                 "id": { app, _ in .text(app.name.rawValue) },
                 "key": { app, _ in .text(app.name.rawValue) },
                 "name": { app, _ in .text(app.name.rawValue) },
+                // That the one is the other's text is chosen.
                 "internalId": { app, _ in .text(String(app.numericID)) },
-                "internalNumericId": { app, _ in .json(.int(app.numericID)) },
+                "internalNumericId": { app, _ in .int(app.numericID) },
                 "organization": { app, _ in OrganizationNode(slug: app.orgSlug).value },
                 "network": { app, _ in .text(app.network) },
                 "createdAt": { app, _ in .text(app.createdAt.rfc3339) },
@@ -26,25 +27,59 @@ enum AppResolvers {
                 "runtime": { _, _ in "FIRECRACKER" },
                 "version": { _, _ in 0 },
                 "sharedIpAddress": { app, _ in .text(app.sharedIP) },
-                "status": { app, call in .text(AppDocument.status(of: try await call.world.apps.app(app.name))) },
-                "state": { app, call in
-                    .text(AppDocument.status(of: try await call.world.apps.app(app.name)).uppercased())
+                "status": { app, call in .text(try await status(of: app, call)) },
+                "state": { app, call in .text(try await status(of: app, call).uppercased()) },
+                "deployed": { app, call in .bool(try await status(of: app, call) == "deployed") },
+                "config": { _, _ in ["definition": .json([:]), "errors": [], "services": [], "valid": true] },
+                "services": { _, _ in [] },
+                "hasDeploymentSource": { _, _ in .bool(false) },
+                "hostIssues": { _, call in Connection.page([], call) },
+                "role": { _, _ in .null },
+                "secrets": { _, _ in [] },
+            ]
+        )
+        addReleases(to: &resolvers)
+        addRegions(to: &resolvers)
+    }
+
+    /// Machines are made without releases, and the images of apps are not known to be versions of anything.
+    private static func addReleases(to resolvers: inout FlyResolvers) {
+        resolvers.define(
+            "App", on: AppRecord.self,
+            [
+                "currentRelease": { _, _ in .null },
+                "currentReleaseUnprocessed": { _, _ in .null },
+                "releasesUnprocessed": { _, call in Connection.page([], call) },
+                "image": { _, call in ImageDocument.image(call.text("ref") ?? "") },
+                "imageDetails": { _, _ in .null },
+                "latestImageDetails": { _, _ in .null },
+                "imageUpgradeAvailable": { _, _ in .bool(false) },
+                "imageVersionTrackingEnabled": { _, _ in .bool(false) },
+            ]
+        )
+        // The command that asks puts up with this text and with no other.
+        resolvers["Queries.latestImageDetails"] = { _ in throw FieldError("Unknown repository", code: "NOT_FOUND") }
+        resolvers["Queries.canPerformBluegreenDeployment"] = { call in
+            _ = try await call.world.graphQLApp(call.text("name") ?? "")
+            return .bool(true)
+        }
+    }
+
+    private static func addRegions(to resolvers: inout FlyResolvers) {
+        resolvers.define(
+            "App", on: AppRecord.self,
+            [
+                "regions": { app, call in
+                    let machines = try await call.world.machineRecords(of: app.name)
+                    return .json(.array(Set(machines.map(\.region)).sorted().compactMap(PlatformResolvers.region)))
                 },
-                "deployed": { app, call in
-                    .json(.bool(try await call.world.apps.app(app.name).machineCount > 0))
-                },
+                "backupRegions": { _, _ in [] },
             ]
         )
     }
 
-    private static func app(_ call: FlyCall) async throws -> AppRecord {
-        if let name = call.text("name") ?? call.text("id") ?? call.text("key") {
-            return try await call.world.graphQLApp(name)
-        }
-        guard let number = call.text("internalId") else { throw FieldError.couldNotFind("App") }
-        let app = try await call.world.apps.list(of: nil).first { String($0.app.numericID) == number }
-        guard let app else { throw FieldError.couldNotFind("App") }
-        return app.app
+    private static func status(of app: AppRecord, _ call: FlyCall) async throws -> String {
+        AppDocument.status(of: try await call.world.apps.app(app.name))
     }
 }
 

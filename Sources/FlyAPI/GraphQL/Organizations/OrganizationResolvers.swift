@@ -2,7 +2,8 @@ import GraphQL
 import OrderedJSON
 import Simulation
 
-/// Organizations (reference/graphql.md, section 3.2): the viewer may do everything in each, and nobody pays.
+/// What an organization shows of itself (reference/graphql.md, section 3.2): the viewer may do everything in each, and
+/// nobody pays.
 enum OrganizationResolvers {
     static func add(to resolvers: inout FlyResolvers) {
         resolvers.define(
@@ -14,11 +15,28 @@ enum OrganizationResolvers {
                 "name": { organization, _ in .text(organization.name) },
                 "internalNumericId": { organization, _ in .json(organization.number) },
                 "type": { organization, _ in .text(organization.isPersonal ? "PERSONAL" : "SHARED") },
-                "billable": { _, _ in true },
-                "billingStatus": { _, _ in "CURRENT" },
-                "paidPlan": { _, _ in true },
                 "viewerRole": { _, _ in "admin" },
+                "trust": { _, _ in "HIGH" },
+                "highRisk": { _, _ in .bool(false) },
+                "billable": { _, _ in .bool(true) },
+                "billingStatus": { _, _ in "CURRENT" },
+                "paidPlan": { _, _ in .bool(true) },
+                "isCreditCardSaved": { _, _ in .bool(true) },
+                "activeDiscountName": { _, _ in .null },
+                "addOns": { _, call in Connection.page([], call) },
+                "addOnSsoLink": { _, _ in .null },
+                "agreedToProviderTos": { _, _ in .bool(true) },
+                "allowAllCrossNetworkReplays": { _, _ in .bool(false) },
+                "allowedReplaySourceOrgSlugs": { _, _ in [] },
+                "provisionsBetaExtensions": { _, _ in .bool(false) },
+                "remoteBuilderApp": { _, _ in .null },
+                "remoteBuilderImage": { _, _ in "" },
+                "settings": { _, _ in .json([:]) },
+                "members": { _, call in Connection.page([Viewer.value], call) },
             ]
         )
+        resolvers["OrganizationMembershipsEdge.alertsEnabled"] = { _ in "NOT_ENABLED" }
+        resolvers["OrganizationMembershipsEdge.joinedAt"] = { _ in .json(.string(Viewer.createdAt)) }
+        resolvers["OrganizationMembershipsEdge.role"] = { _ in "ADMIN" }
     }
 }

@@ -20,6 +20,14 @@ extension FlySchema {
             updatedAt: ISO8601DateTime!
         }
 
+        type EgressIPAddress implements Node {
+            id: ID!
+            ip: String!
+            region: String!
+            updatedAt: ISO8601DateTime!
+            version: Int!
+        }
+
         input AllocateIPAddressInput {
             appId: ID!
             clientMutationId: String

@@ -1,8 +1,10 @@
 /// The served part of the service's GraphQL schema, a text per topic. Names, arguments and nullability are those of the
-/// official schema file; what is declared here without a resolver answers `NOT_IMPLEMENTED`.
+/// official schema file. What is declared here but resolved nowhere, and what is only named in ``unserved``, answers
+/// `NOT_IMPLEMENTED`.
 enum FlySchema {
     static let sdl = [
-        roots, mutations, scalars, paging, apps, addresses, organizations,
+        roots, scalars, lists, apps, appParts, releases, addresses, organizations, users, machines, volumes, platform,
+        mutationInputs,
     ].joined(separator: "\n")
 
     /// The arguments of every list.
@@ -15,33 +17,4 @@ enum FlySchema {
 
         interface Node { id: ID! }
         """
-
-    static let paging = """
-        type PageInfo {
-            endCursor: String
-            hasNextPage: Boolean!
-            hasPreviousPage: Boolean!
-            startCursor: String
-        }
-
-        """ + connected.map(connection).joined(separator: "\n")
-
-    /// The types that come in lists.
-    static let connected = ["App", "IPAddress"]
-
-    /// The two types that every list of a type comes in.
-    static func connection(_ type: String) -> String {
-        """
-        type \(type)Connection {
-            edges: [\(type)Edge]
-            nodes: [\(type)]
-            pageInfo: PageInfo!
-            totalCount: Int!
-        }
-        type \(type)Edge {
-            cursor: String!
-            node: \(type)
-        }
-        """
-    }
 }

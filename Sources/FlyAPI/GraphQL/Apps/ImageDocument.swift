@@ -1,0 +1,18 @@
+import GraphQL
+import MachineRules
+import OrderedJSON
+
+/// An image, of which only the reference is known; the digest is the one that machines show for it. Null, which clients
+/// take for "not found", for a text that is no reference.
+enum ImageDocument {
+    static func image(_ text: String) -> ResolvedValue {
+        guard let reference = ImageReference(text) else { return .null }
+        return [
+            "id": .text(reference.digest), "ref": .text(text), "absoluteRef": .text(reference.fullText),
+            "label": .text(text), "registry": .text(reference.registry), "repository": .text(reference.repository),
+            "tag": .text(reference.tag), "digest": .text(reference.digest), "compressedSize": 0,
+            "compressedSizeFull": 0, "manifest": .json([:]),
+            "config": .json([:]), "configDigest": .json([:]),
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+import GraphQL
+import MachineRules
+import OrderedJSON
+import Persistence
+import Simulation
+
+/// Volumes (reference/graphql.md, section 3.4): the living ones. That `internalId` is the id again is chosen.
+enum VolumeResolvers {
+    static func add(to resolvers: inout FlyResolvers) {
+        resolvers["Queries.volume"] = { call in try await volume(call.text("id") ?? "", in: call.world) }
+        resolvers.define(
+            "App", on: AppRecord.self,
+            [
+                "volume": { app, call in
+                    try await volume(call.text("internalId") ?? "", of: app.name, in: call.world)
+                },
+                "volumes": { app, call in
+                    Connection.page(try await call.world.volumes.list(of: app.name).map(\.value), call)
+                },
+            ]
+        )
+        resolvers.define(
+            "Volume", on: VolumeRecord.self,
+            [
+                "id": { volume, _ in .text(volume.id.rawValue) },
+                "internalId": { volume, _ in .text(volume.id.rawValue) },
+                "name": { volume, _ in .text(volume.name) },
+                "state": { volume, _ in .text(volume.state) },
+                "status": { volume, _ in .text(volume.state) },
+                "region": { volume, _ in .text(volume.region.rawValue) },
+                "sizeGb": { volume, _ in .int(volume.sizeGB) },
+                "usedBytes": { _, _ in 0 },
+                "encrypted": { volume, _ in .bool(volume.encrypted) },
+                "snapshotRetentionDays": { volume, _ in .int(volume.snapshotRetention) },
+                "snapshots": { _, call in Connection.page([], call) },
+                "createdAt": { volume, _ in .text(volume.createdAt.rfc3339) },
+                "app": { volume, call in try await call.world.graphQLApp(volume.appName.rawValue).value },
+                "host": { volume, _ in MachineResolvers.host(in: volume.region) },
+                "attachedAllocationId": { _, _ in .null },
+                "attachedMachine": { volume, call in
+                    guard let id = volume.attachedMachineID else { return .null }
+                    return try await MachineResolvers.machine(id.rawValue, in: call.world)
+                },
+            ]
+        )
+    }
+
+    /// - Parameter app: where it must be, nil for anywhere.
+    static func volume(_ id: String, of app: AppName? = nil, in world: World) async throws -> ResolvedValue {
+        let id = VolumeID(rawValue: id)
+        let volume = try await world.read { database, _ in try VolumeRecord.find(id, in: database) }
+        guard let volume, volume.destroyedAt == nil, app == nil || volume.appName == app else {
+            throw FieldError.couldNotFind("Volume")
+        }
+        return volume.value
+    }
+}
+
+extension VolumeRecord {
+    var value: ResolvedValue { .object(typeName: "Volume", self) }
+}

@@ -1,0 +1,87 @@
+import HTTPTypes
+import OrderedJSON
+import Testing
+
+/// What is answered for what is not there (reference/graphql.md, section 1.4).
+@Suite struct FieldErrors {
+    private let emulator = Emulator()
+
+    @Test(arguments: [
+        (#"{ app(name: "nobody") { id } }"#, "Could not find App \"nobody\"", "app"),
+        (#"{ app(id: "nobody") { id } }"#, "Could not find App \"nobody\"", "app"),
+        (#"{ app { id } }"#, "Could not find App", "app"),
+        (#"{ ipAddress(id: "ip_1") { id } }"#, "Could not find IPAddress", "ipAddress"),
+        (#"{ volume(id: "vol_1") { id } }"#, "Could not find Volume", "volume"),
+        (#"{ organization(id: "none") { id } }"#, "Could not find Organization", "organization"),
+        (#"{ node(id: "none") { id } }"#, "Could not find Node", "node"),
+        (
+            #"mutation { deleteApp(appId: "nobody") { organization { id } } }"#, "Could not find App \"nobody\"",
+            "deleteApp"
+        ),
+    ])
+    func `a missing object is null with an error`(document: String, message: String, field: String) async throws {
+        let answer = try await emulator.query(document)
+        #expect(answer.status == .ok)
+        #expect(try answer.data == [field: .null])
+        #expect(try answer.errors.count == 1)
+        #expect(try answer.errors[0]["message"] == .string(message))
+        #expect(try answer.errors[0]["path"] == [.string(field)])
+        #expect(try answer.errors[0]["extensions"] == ["code": "NOT_FOUND"])
+    }
+
+    @Test func `a missing object in a place that cannot be null takes the whole answer with it`() async throws {
+        let answer = try await emulator.query(#"{ viewer { email } machine(machineId: "none") { id } }"#)
+        #expect(try answer.json["data"] == .null)
+        #expect(try answer.errors[0]["message"] == "Could not find Machine")
+    }
+
+    @Test func `an address the app does not have is told below the app`() async throws {
+        try await emulator.makeApp("demo")
+        let answer = try await emulator.query(#"{ app(name: "demo") { name ipAddress(address: "192.0.2.1") { id } } }"#)
+        #expect(try answer.data["app"] == ["name": "demo", "ipAddress": .null])
+        #expect(try answer.errors[0]["message"] == "Could not find IPAssignment")
+        #expect(try answer.errors[0]["path"] == ["app", "ipAddress"])
+    }
+
+    @Test func `images are no versions of anything, in the words that clients look for`() async throws {
+        let answer = try await emulator.query(#"{ latestImageDetails(image: "flyio/mcp:latest") { tag } }"#)
+        #expect(try answer.errors[0]["message"] == "Unknown repository")
+    }
+
+    @Test func `a field nobody has is a mistake in the document`() async throws {
+        let answer = try await emulator.query(#"{ app(name: "demo") { nmae } }"#)
+        #expect(try answer.json["data"] == nil)
+        #expect(try answer.errors[0]["message"] == "Field 'nmae' doesn't exist on type 'App'")
+        #expect(try answer.errors[0]["extensions"]?["code"] == "undefinedField")
+    }
+
+    @Test(
+        arguments: [
+            (
+                "mutation($input: CreateVolumeInput!) { made: createVolume(input: $input) { volume { id } } }",
+                "Mutations.createVolume", ["made"]
+            ),
+            (
+                "query { addOnProvider(name: \"x\") { ...Provider } } fragment Provider on AddOnProvider { id }",
+                "Queries.addOnProvider", ["addOnProvider"]
+            ),
+            (
+                "{ app(name: \"demo\") { ... on App { certificates { nodes { id } } } } }", "App.certificates",
+                ["app", "certificates"]
+            ),
+            (
+                "{ a: app(name: \"demo\") { ...A } } fragment A on App { vms { totalCount } ...A }", "App.vms",
+                ["a", "vms"]
+            ),
+        ] as [(String, String, [String])])
+    func `a field of the service that is not served says so`(
+        document: String, field: String, path: [String]
+    ) async throws {
+        let answer = try await emulator.query(document)
+        #expect(answer.status == .ok)
+        #expect(try answer.errors.count == 1)
+        #expect(try answer.errors[0]["message"] == .string("Field '\(field)' is not implemented"))
+        #expect(try answer.errors[0]["path"] == .array(path.map(JSON.string)))
+        #expect(try answer.errors[0]["extensions"] == ["code": "NOT_IMPLEMENTED"])
+    }
+}

@@ -89,7 +89,7 @@ let package = Package(
             "FlyAPI",
             [
                 "Simulation", "Persistence", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore,
-                httpTypes,
+                nioHTTP1, httpTypes,
             ]
         ),
         module(
@@ -134,6 +134,25 @@ let package = Package(
             ]),
         tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
+        // Stands in for the service where a client is tested.
+        .target(
+            name: "FakeService",
+            dependencies: [
+                "OrderedJSON", hummingbird, httpTypes, nioCore, log,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            path: "Tests/FakeService",
+            swiftSettings: strict
+        ),
+        tests("FlyWireTests", ["FlyWire", "OrderedJSON"]),
+        tests("FlyClientTests", ["FakeService", "FlyClient", "FlyWire", "OrderedJSON"]),
+        tests(
+            "WindtunnelCommandsTests",
+            [
+                "FakeService", "WindtunnelCommands", "Windtunnel", "FlyClient", "FlyWire", "OrderedJSON",
+                argumentParser, log,
+            ]
+        ),
         tests(
             "ContractTests",
             [

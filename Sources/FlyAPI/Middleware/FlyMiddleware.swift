@@ -34,7 +34,7 @@ package struct FlyMiddleware: RouterMiddleware {
             }
             response = try await next(request, context)
         } catch {
-            response = FlyFailure.response(to: error, request: request, requestID: ids.request, logger: context.logger)
+            response = FlyFailure.response(to: error, request: request, context: context, requestID: ids.request)
         }
         response.headers[.flyRequestID] = ids.request
         response.headers[.flyTraceID] = ids.trace

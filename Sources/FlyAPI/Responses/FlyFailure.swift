@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import MachineRules
 import NIOCore
+import NIOHTTP1
 import OrderedJSON
 import Simulation
 
@@ -11,8 +12,8 @@ enum FlyFailure {
     static func response(
         to error: any Error,
         request: Request,
-        requestID: String,
-        logger: Logger
+        context: FlyRequestContext,
+        requestID: String
     ) -> Response {
         switch error {
         case let refusal as Refusal: return response(to: refusal)
@@ -23,17 +24,31 @@ enum FlyFailure {
             // The service's router answers an unknown route and a wrong method alike, before it looks at the token.
             return .text(status: .notFound, "404 page not found")
         case let error as HTTPError: return .json(status: error.status, error: error.body ?? error.status.reasonPhrase)
+        case is HTTPParserError: return .json(status: .badRequest, error: "malformed HTTP request")
         case is CancellationError: return .json(status: .serviceUnavailable, error: "unavailable: shutting down")
-        default:
-            logger.error(
-                "Request failed",
-                metadata: [
-                    "error": "\(error)", "method": "\(request.method)", "path": "\(request.uri.path)",
-                    "request": "\(requestID)",
-                ]
-            )
-            return .json(status: .internalServerError, error: "internal: server error, request \(requestID)")
+        case let error as any HTTPResponseError:
+            // The controls bring their own shape.
+            if let response = try? error.response(from: request, context: context) { return response }
+            return unexpected(error, request: request, context: context, requestID: requestID)
+        default: return unexpected(error, request: request, context: context, requestID: requestID)
         }
+    }
+
+    /// Ours to mend: told once in the log, by the id that the caller sees.
+    private static func unexpected(
+        _ error: any Error,
+        request: Request,
+        context: FlyRequestContext,
+        requestID: String
+    ) -> Response {
+        context.logger.error(
+            "Request failed",
+            metadata: [
+                "error": "\(error)", "method": "\(request.method)", "path": "\(request.uri.path)",
+                "request": "\(requestID)",
+            ]
+        )
+        return .json(status: .internalServerError, error: "internal: server error, request \(requestID)")
     }
 
     static func response(to refusal: Refusal) -> Response {

@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.DependencyhummingbirdTesting
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -115,34 +116,44 @@ let package = Package(
         ),
         .executableTarget(name: "windtunnel", dependencies: ["WindtunnelCommands"], swiftSettings: strict),
         // For tests, ours and everybody's.
-        module("WindtunnelTestSupport", ["Windtunnel", "Simulation", "FlyClient", "OrderedJSON", hummingbird]),
-        tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
-        tests(
-            "FlyAPITests",
+        module(
+            "WindtunnelTestSupport",
             [
-                "FlyAPI", "Simulation", "Persistence", "MachineRules", "OrderedJSON", "GraphQL", hummingbird, httpTypes,
-                nioCore, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Windtunnel", "FlyAPI", "Simulation", "MachineRules", "OrderedJSON", hummingbird, hummingbirdTesting,
+                httpClient, httpTypes, log, nioCore, nioHTTP1,
             ]
+        ),
+        // Stands in for the service where a client is tested.
+        .target(
+            name: "FakeService",
+            dependencies: ["OrderedJSON", hummingbird, httpTypes, nioCore, log, hummingbirdTesting],
+            path: "Tests/FakeService",
+            swiftSettings: strict
+        ),
+        tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
+        tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
+        tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
+        tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
+        tests("SimulationTests", ["Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb]),
+        tests(
+            "GuestsTests",
+            ["Guests", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]
         ),
         tests(
             "FlyEdgeTests",
             [
-                "FlyEdge", "Guests", "Simulation", "MachineRules", "OrderedJSON", log, nioCore, nioPosix, nioHTTP1,
-                nioSSL,
-                x509, crypto, lifecycle, .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
-            ]),
-        tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
-        tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
-        // Stands in for the service where a client is tested.
-        .target(
-            name: "FakeService",
-            dependencies: [
-                "OrderedJSON", hummingbird, httpTypes, nioCore, log,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            path: "Tests/FakeService",
-            swiftSettings: strict
+                "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, httpTypes,
+                log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle,
+                .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]
+        ),
+        tests(
+            "FlyAPITests",
+            [
+                "FlyAPI", "Simulation", "Persistence", "MachineRules", "OrderedJSON", "GraphQL", hummingbird, httpTypes,
+                nioCore, hummingbirdTesting,
+            ]
         ),
         tests("FlyWireTests", ["FlyWire", "OrderedJSON"]),
         tests("FlyClientTests", ["FakeService", "FlyClient", "FlyWire", "OrderedJSON"]),
@@ -155,9 +166,8 @@ let package = Package(
         ),
         tests(
             "ContractTests",
-            [
-                "WindtunnelTestSupport", "Windtunnel", "Simulation", "OrderedJSON",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]),
+            ["WindtunnelTestSupport", "Windtunnel", "Simulation", "MachineRules", "OrderedJSON", httpTypes]
+        ),
+        tests("EndToEndTests", ["WindtunnelTestSupport", "OrderedJSON", httpTypes, subprocess, systemPackage, grdb]),
     ]
 )

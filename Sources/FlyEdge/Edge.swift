@@ -102,24 +102,23 @@ package struct Edge: Sendable {
         _ machine: AppRoute.Machine,
         in world: World
     ) async throws -> Response {
-        let key = Activity.Key(machine.id, in: world)
-        activity.begin(key, at: world.now)
+        let open = OpenRequest(to: machine.id, in: world, activity)
         let response: Response
         do {
             response = try await admission.respond(request)
         } catch {
-            activity.end(key, at: world.now)
+            open.end()
             throw error
         }
         guard response.body.contentLength == nil else {
-            activity.end(key, at: world.now)
+            open.end()
             return response
         }
         let body = response.body
         return Response(
             status: response.status, headers: response.headers,
-            body: ResponseBody { [activity] writer in
-                defer { activity.end(key, at: world.now) }
+            body: ResponseBody { writer in
+                defer { open.end() }
                 try await body.write(writer)
             }
         )

@@ -34,9 +34,10 @@ final class Input: Sendable {
         }
     }
 
-    /// Ends a turn, served or not.
+    /// Ends a turn, served or not; a second time nothing happens.
     func end(_ turn: Turn) {
         let next: CheckedContinuation<Void, Never>? = state.withLock { state in
+            guard turn.number >= state.serving else { return nil }
             state.ended.insert(turn.number)
             while state.ended.remove(state.serving) != nil { state.serving += 1 }
             return state.waiting.removeValue(forKey: state.serving)

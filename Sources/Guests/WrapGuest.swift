@@ -42,7 +42,11 @@ final class WrapGuest: Guest {
         case .deliver:
             // The place in the line is taken now, so that bodies reach the child in the order they came.
             let turn = input.takeTurn()
-            return Admission { request in try await self.deliver(request, turn) }
+            let place = Place { [input] in input.end(turn) }
+            return Admission { request in
+                defer { place.giveBack() }
+                return try await self.deliver(request, turn)
+            }
         }
     }
 
@@ -69,12 +73,13 @@ final class WrapGuest: Guest {
         } catch {
             return Admission { _ in Self.refuse(error) }
         }
+        let place = Place { self.release(token) }
         return Admission { request in
             Response(
                 status: .ok,
                 headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
                 body: ResponseBody { writer in
-                    defer { self.release(token) }
+                    defer { place.giveBack() }
                     // Ends the stream as soon as the client is gone, which frees the slot.
                     try await request.body.consumeWithInboundCloseHandler { _ in
                         for await line in lines { try await writer.write(line) }
@@ -107,7 +112,6 @@ final class WrapGuest: Guest {
     // MARK: - The child's input
 
     private func deliver(_ request: Request, _ turn: Input.Turn) async throws -> Response {
-        defer { input.end(turn) }
         await input.wait(for: turn)
         guard let server else { return Self.refuse(.cannotWrite("write |1: broken pipe")) }
         var splitter = LineSplitter()
@@ -143,6 +147,21 @@ final class WrapGuest: Guest {
             body: ResponseBody(byteBuffer: ByteBuffer(string: text))
         )
     }
+}
+
+/// What an admitted request occupies. It is given back when the request was answered, and also when nobody keeps it any
+/// more: the client may be gone before its answer can begin.
+private final class Place: Sendable {
+    private let free: @Sendable () -> Void
+
+    /// - Parameter free: may be called twice.
+    init(_ free: @escaping @Sendable () -> Void) {
+        self.free = free
+    }
+
+    func giveBack() { free() }
+
+    deinit { free() }
 }
 
 extension HTTPField.Name {

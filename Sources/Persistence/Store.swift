@@ -152,11 +152,10 @@ package final class Store: Sendable {
 
     private func drain(_ database: Database) {
         while let batch = nextBatch() {
-            if batch.contains(where: \.writes) {
-                commit(batch, in: database)
-            } else {
-                for job in batch { job.run(database)(nil) }
-            }
+            // Reads come after the commit, so that none is given what a failed one takes back.
+            let writes = batch.filter(\.writes)
+            if !writes.isEmpty { commit(writes, in: database) }
+            for job in batch where !job.writes { job.run(database)(nil) }
         }
     }
 
@@ -177,7 +176,11 @@ package final class Store: Sendable {
         completions.reserveCapacity(batch.count)
         do {
             try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
-            for job in batch { completions.append(job.run(database)) }
+            for job in batch {
+                completions.append(job.run(database))
+                // Some errors of SQLite end the transaction; what would follow must not commit on its own.
+                guard database.isInsideTransaction else { throw LostTransaction() }
+            }
             try database.cachedStatement(sql: "COMMIT").execute()
             for completion in completions { completion(nil) }
             scheduleCheckpoint()
@@ -219,6 +222,11 @@ package final class Store: Sendable {
         try migrator.migrate(queue)
         if try queue.read({ try migrator.hasBeenSuperseded($0) }) { throw NewerDatabase() }
     }
+}
+
+/// A request ended the transaction it shared with others, which therefore failed with it.
+package struct LostTransaction: Error, Sendable, CustomStringConvertible {
+    package var description: String { "the transaction was rolled back" }
 }
 
 /// The database was written by a later version of Windtunnel.

@@ -9,6 +9,9 @@ import Synchronization
 /// A pass runs for an app when its machines can first have been idle long enough; it is planned when a machine comes up
 /// and plans the next one itself while any machine that may be stopped runs.
 final class Autostop: Sendable {
+    /// Without any patience passes would follow each other in one moment of the world, for ever.
+    private static let leastPause = Duration.seconds(1)
+
     private struct Key: Hashable {
         let world: String
         let app: AppName
@@ -28,8 +31,9 @@ final class Autostop: Sendable {
     /// Called after each commit, on the store's queue.
     func follow(_ changes: Changes, in world: World) {
         for change in changes.machines {
-            if change.to == .started, change.from != .started {
-                activity.touch(Activity.Key(change.id, in: world), at: world.now)
+            if change.to == .started {
+                if change.from != .started { activity.touch(Activity.Key(change.id, in: world), at: world.now) }
+                // Also for one that was cordoned when the last pass went by.
                 plan(change.app, in: world, after: idle)
             } else if change.to.isDestroyed {
                 activity.forget(Activity.Key(change.id, in: world))
@@ -61,28 +65,31 @@ final class Autostop: Sendable {
         }
         let rules = AutostopRules(patience: idle, primaryRegion: route.primaryRegion)
         let actions = rules.actions(for: running)
-        for action in actions { await perform(action, app, in: world) }
-        let left = running.filter { machine in
-            machine.autostop != .off && !actions.contains { $0.machine == machine.id }
-        }
+        var stopped: Set<MachineID> = []
+        for action in actions where await perform(action, app, in: world) { stopped.insert(action.machine) }
+        let left = running.filter { $0.autostop != .off && !stopped.contains($0.id) }
         guard !left.isEmpty else { return }
-        let next = left.map { max($0.load > 0 ? idle : idle - $0.idle, .zero) }.filter { $0 > .zero }.min() ?? idle
-        plan(app, in: world, after: next)
+        let next = left.map { $0.load > 0 ? idle : idle - $0.idle }.filter { $0 > .zero }.min() ?? idle
+        plan(app, in: world, after: max(next, Self.leastPause))
     }
 
-    private func perform(_ action: AutostopRules.Action, _ app: AppName, in world: World) async {
+    /// - Returns: whether the machine was granted its rest.
+    private func perform(_ action: AutostopRules.Action, _ app: AppName, in world: World) async -> Bool {
         let machines = world.machines
         do {
             if action.suspends {
                 do {
-                    return try await machines.suspend(action.machine, in: app, by: .proxy, nonce: nil)
+                    try await machines.suspend(action.machine, in: app, by: .proxy, nonce: nil)
+                    return true
                 } catch let refusal as MachineRules.Refusal where refusal.kind == .failedPrecondition {
                     // Not eligible: it is stopped instead (section 4.7).
                 }
             }
             try await machines.stop(action.machine, in: app, by: .proxy, nonce: nil)
+            return true
         } catch {
             // A leased or just changed machine is left alone until the next pass.
+            return false
         }
     }
 

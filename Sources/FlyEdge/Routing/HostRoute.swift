@@ -67,15 +67,21 @@ package struct HostNames: Sendable {
     /// The host of an authority in lower case, without port, brackets and the root's dot.
     package static func host(of authority: String) -> String {
         var host = Substring(authority)
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]).lowercased() }
+        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+            let rest = host[host.index(after: end)...]
+            if rest.isEmpty || rest.hasPrefix(":") { host = host[...end] }
+            return host.lowercased()
+        }
         if let colon = host.lastIndex(of: ":") { host = host[..<colon] }
         if host.hasSuffix(".") { host = host.dropLast() }
         return host.lowercased()
     }
 
     private static func isAddress(_ host: String) -> Bool {
-        if host.hasPrefix("[") { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        guard host.hasPrefix("["), host.hasSuffix("]") else {
+            return !host.contains(":") && InternetAddress(host) != nil
+        }
+        let inside = String(host.dropFirst().dropLast())
+        return inside.contains(":") && InternetAddress(inside) != nil
     }
 }

@@ -40,13 +40,11 @@ struct MachinePicker {
 
     private func choose(among candidates: [AppRoute.Machine]) -> Choice {
         let running = candidates.filter { $0.state == .started }.sorted { load($0.id) < load($1.id) }
-        if let machine = running.first, load(machine.id) < softLimit(machine) { return .running(machine) }
+        if let machine = running.first(where: { load($0.id) < softLimit($0) }) { return .running(machine) }
         if let machine = sleeper(among: candidates) { return .waking(machine) }
+        if let machine = running.first(where: { load($0.id) < hardLimit($0) }) { return .running(machine) }
         if let machine = running.first {
-            guard let limit = machine.service(port: port)?.concurrency.hardLimit, load(machine.id) >= limit else {
-                return .running(machine)
-            }
-            return .refused(.noCandidate("every machine is at its hard limit of \(limit)"))
+            return .refused(.noCandidate("every machine is at its hard limit of \(hardLimit(machine))"))
         }
         return .refused(.noCandidate("no machine runs and none may be started (autostart is off)"))
     }
@@ -65,5 +63,9 @@ struct MachinePicker {
 
     private func softLimit(_ machine: AppRoute.Machine) -> Int {
         machine.service(port: port)?.concurrency.softLimit ?? 20
+    }
+
+    private func hardLimit(_ machine: AppRoute.Machine) -> Int {
+        machine.service(port: port)?.concurrency.hardLimit ?? .max
     }
 }

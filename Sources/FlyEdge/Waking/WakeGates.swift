@@ -19,6 +19,9 @@ final class WakeGates: Sendable {
         self.wake = wake
     }
 
+    /// How many requests are held.
+    var count: Int { gates.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
     /// Waits until the machine is up and its guest has taken the request in.
     /// - Throws: ``EdgeFailure`` when the machine does not come up; `CancellationError` when the client leaves, which
     ///   does not stop the start.

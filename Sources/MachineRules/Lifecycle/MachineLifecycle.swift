@@ -135,7 +135,7 @@ package struct MachineLifecycle: Sendable, Hashable {
         case .replacing: throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
         case .destroying, .destroyed: throw unable(to: "update")
         }
-        restartCount = 0
+        forgetCrashes()
         return begin(.replace(replacement), state: .replacing, [MachineEvent("update", "replacing", .user)])
     }
 
@@ -178,7 +178,7 @@ package struct MachineLifecycle: Sendable, Hashable {
             return rest(.started, [MachineEvent("start", "started", .flyd)])
         case .resume: return rest(.started, [MachineEvent("start", "started", .flyd)])
         case .stop:
-            restartCount = 0
+            forgetCrashes()
             let exit = exitEvent(.clean, at: time, requestedStop: true, restarting: false)
             return afterExit([exit], facts: facts)
         case .discard: return rest(.stopped, [MachineEvent("stop", "stopped", .flyd)])
@@ -208,10 +208,7 @@ package struct MachineLifecycle: Sendable, Hashable {
     }
 
     private mutating func completeExit(_ status: ExitStatus, at time: Timestamp, facts: Facts) -> [Effect] {
-        if let since = crashingSince, time - since > Self.crashWindow {
-            crashingSince = nil
-            restartCount = 0
-        }
+        if let since = crashingSince, time - since > Self.crashWindow { forgetCrashes() }
         guard facts.restart.restarts(after: status, retriesUsed: restartCount) else {
             return afterExit([exitEvent(status, at: time, requestedStop: false, restarting: false)], facts: facts)
         }
@@ -227,6 +224,12 @@ package struct MachineLifecycle: Sendable, Hashable {
     }
 
     // MARK: - Moves
+
+    /// A series of crashes is over: the next crash is the first of a new one.
+    private mutating func forgetCrashes() {
+        restartCount = 0
+        crashingSince = nil
+    }
 
     private mutating func begin(_ next: Step, state newState: MachineState, _ events: [MachineEvent]) -> [Effect] {
         state = newState

@@ -50,10 +50,6 @@ package struct AddressesService: Sendable {
                 return Outcome(app: record, made: nil)
             }
             let region = try region(draft)
-            if draft.type == .privateV6 {
-                record.flycastCount += 1
-                try record.update(in: transaction.database)
-            }
             let address = IPAddressRecord(
                 id: transaction.random { Identifiers.ipAddressID(using: &$0) }.rawValue, appName: app,
                 address: try address(draft.type, for: record, transaction), type: draft.type.rawValue,
@@ -61,6 +57,10 @@ package struct AddressesService: Sendable {
                 serviceName: draft.serviceName, createdAt: transaction.now
             )
             try address.insert(in: transaction.database)
+            if draft.type == .privateV6 {
+                record.flycastCount += 1
+                try record.update(in: transaction.database)
+            }
             transaction.noteChanged(app)
             return Outcome(app: record, made: address)
         }

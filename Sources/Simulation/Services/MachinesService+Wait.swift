@@ -53,8 +53,9 @@ extension MachinesService {
                     )
                     return nil
                 }
-                if machine.state == .destroyed { throw Refusal(.notFound, "machine not found") }
             }
+            // Nothing happens to it any more, so nothing that is waited for can.
+            if machine.state == .destroyed { throw Refusal(.notFound, "machine not found") }
             let waiter = Waits.Waiter(
                 wanted: request.condition, instanceID: request.instanceID, afterEvent: after, promise: promise
             )

@@ -67,7 +67,7 @@ final class Waits: Sendable {
 
 extension Waits.Waiter {
     func outcome(after machine: Changes.Machine) -> WaitOutcome? {
-        if let instanceID, instanceID != machine.instanceID { return nil }
+        if let instanceID, instanceID != machine.instanceID { return replaced(instanceID, by: machine) }
         if let afterEvent, machine.lastEventNumber <= afterEvent { return nil }
         if wanted.accepts(machine.to) {
             return .reached(
@@ -77,6 +77,16 @@ extension Waits.Waiter {
             )
         }
         // Whoever waits for another state of a machine that goes away waits in vain (section 4.8).
+        return machine.to == .destroyed ? .gone : nil
+    }
+
+    /// A replaced version rests for ever; whoever wanted it to run is told only when the machine goes away.
+    private func replaced(_ instanceID: String, by machine: Changes.Machine) -> WaitOutcome? {
+        if wanted.acceptsReplaced {
+            return .reached(
+                WaitOutcome.Reached(state: "replaced", eventID: machine.lastEventID, instanceID: instanceID)
+            )
+        }
         return machine.to == .destroyed ? .gone : nil
     }
 }

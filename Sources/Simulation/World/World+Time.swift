@@ -4,6 +4,8 @@ import Persistence
 extension World {
     /// No world needs more steps than this to become idle; one that does restarts a crashing process for ever.
     private static let mostStepsUntilIdle = 10_000
+    /// No machine needs more steps than this in one moment; one that does crashes and restarts without taking time.
+    private static let mostStepsInOneMoment = 1_000
 
     /// What is pending besides periodic work: steps of machines and held requests.
     package func pendingSteps() async throws -> Int {
@@ -11,7 +13,7 @@ extension World {
     }
 
     /// Moves the world's time on to `time`, completing on the way whatever falls due, each at its own time.
-    /// - Throws: `ClockError.backwards`.
+    /// - Throws: `ClockError.backwards`; `ClockError.neverIdle` for a world that would never get past a moment.
     package func advance(to time: Timestamp) async throws -> [FiredStep] {
         guard time >= now else { throw ClockError.backwards(now: now) }
         guard stepping != .stepped else {
@@ -20,8 +22,15 @@ extension World {
         }
         return try await byHand {
             var fired: [FiredStep] = []
+            var inThisMoment: [MachineID: Int] = [:]
             repeat {
-                if let step = try await performNext(by: time) { fired.append(step) }
+                guard let step = try await performNext(by: time) else { continue }
+                if step.at != fired.last?.at { inThisMoment = [:] }
+                fired.append(step)
+                inThisMoment[step.machine, default: 0] += 1
+                if inThisMoment[step.machine] == Self.mostStepsInOneMoment {
+                    throw ClockError.neverIdle(steps: fired.count)
+                }
             } while try await hasDue(by: time) || now < time
             return fired
         }

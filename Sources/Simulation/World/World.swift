@@ -58,7 +58,13 @@ package final class World: Sendable {
         self.published = published
         let fresh = rules.newWorld(name: name, at: wall.now())
         let (record, nextStep) = try await store.write { database in
-            let record = try WorldRecord.find(in: database) ?? fresh
+            var record = try WorldRecord.find(in: database) ?? fresh
+            if rules.speed != 1 {
+                // Whoever starts the emulator at a speed means the worlds it has, too.
+                var clock = WorldClock(record.clock)
+                clock.setSpeed(rules.speed, wall: wall.now())
+                record.clock = clock.record
+            }
             try record.save(in: database)
             return (record, try PendingStep.next(limit: 1, in: database).first?.due)
         }

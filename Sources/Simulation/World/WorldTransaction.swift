@@ -100,7 +100,7 @@ package final class WorldTransaction {
         for case .record(let event) in effects { try record(event, of: machine, from: from) }
         try schedule(machine, effects: effects, stopTimeout: config.stopTimeout, cause: cause)
         if machine.state == .destroyed { try release(machine) }
-        note(machine, from: from)
+        try note(machine, from: from)
     }
 
     /// Saves a machine that was just made.
@@ -109,7 +109,7 @@ package final class WorldTransaction {
         for case .record(let event) in effects { try record(event, of: machine, from: nil) }
         try schedule(machine, effects: effects, stopTimeout: .zero, cause: .user)
         changes.memberships.insert(machine.appName)
-        note(machine, from: nil)
+        try note(machine, from: nil)
     }
 
     /// Completes a machine's pending step as if it were due now.
@@ -129,10 +129,11 @@ package final class WorldTransaction {
     private func record(_ event: MachineEvent, of machine: MachineRecord, from: MachineState?) throws {
         let id = ulid()
         try EventRecord.insert(event, id: id, at: now, of: machine.id, in: database)
-        lastEvent = (id, database.lastInsertedRowID)
+        newestEvents[machine.id] = (id, database.lastInsertedRowID)
     }
 
-    private var lastEvent: (id: String, number: Int64)?
+    /// The newest event this transaction gave each machine.
+    private var newestEvents: [MachineID: (id: String, number: Int64)] = [:]
 
     private func schedule(
         _ machine: MachineRecord,
@@ -163,13 +164,17 @@ package final class WorldTransaction {
     // MARK: - What changed
 
     /// Notes a machine whose answer changed.
-    package func note(_ machine: MachineRecord, from: MachineState?) {
+    package func note(_ machine: MachineRecord, from: MachineState?) throws {
+        // Not every change is an event: then the newest one stays what it was.
+        let newest =
+            try newestEvents[machine.id]
+            ?? EventRecord.newest(1, of: machine.id, in: database).first.map { ($0.id, $0.number) }
         changes.apps.insert(machine.appName)
         changes.machines.append(
             Changes.Machine(
                 id: machine.id, app: machine.appName, name: machine.name, region: machine.region, from: from,
-                to: machine.state, instanceID: machine.instanceID, lastEventID: lastEvent?.id ?? "",
-                lastEventNumber: lastEvent?.number ?? 0
+                to: machine.state, instanceID: machine.instanceID, lastEventID: newest?.id ?? "",
+                lastEventNumber: newest?.number ?? 0
             )
         )
     }

@@ -113,6 +113,13 @@ package actor Worlds {
         }
         let apps = try await store.read { try AppRecord.all(of: nil, in: $0).map(\.name) }
         directory.add(world, apps: apps)
+        if !apps.isEmpty {
+            // To those who look after machines it is as new as one that was replaced as a whole.
+            var changes = Changes()
+            changes.apps = Set(apps)
+            changes.isWhole = true
+            for observer in directory.observers.withLock({ $0 }) { observer(world, changes) }
+        }
         world.begin()
         return world
     }
@@ -129,7 +136,7 @@ package actor Worlds {
     /// - Throws: ``WorldError/exists(_:)`` when there is one of this name.
     package func make(_ name: String) async throws -> World {
         guard Self.isValid(name) else { throw WorldError.invalidName(name) }
-        guard !names().contains(name) else { throw WorldError.exists(name) }
+        guard !names().contains(name), opening[name] == nil else { throw WorldError.exists(name) }
         return try await open(name)
     }
 

@@ -1,0 +1,112 @@
+import GRDB
+import MachineRules
+import Persistence
+import Testing
+
+@Suite("What the database itself refuses")
+struct SchemaTests {
+    /// A store with an app, two machines, a volume and an address.
+    private func filled() async throws -> Store {
+        let store = try Store(.memory)
+        try await store.write { database in
+            try Row.app().insert(in: database)
+            for id in ["d0", "d1"] {
+                var machine = Row.machine(MachineID(id), name: "machine-\(id)")
+                try machine.insert(in: database)
+            }
+            var volume = Row.volume()
+            volume.attachedMachineID = "d0"
+            try volume.insert(in: database)
+            try Row.address().insert(in: database)
+            try VersionRecord.insert(instanceID: "01-d0", config: "{}", at: .noon, of: "d0", in: database)
+            try EventRecord.insert(
+                MachineEvent("launch", "created", .user), id: "E1", at: .noon, of: "d0", in: database)
+            try PendingStep.set(.launch, due: .noon, cause: "user", for: "d0", in: database)
+            try LeaseRecord(
+                machineID: "d0", nonce: "n", owner: "o", description: "", expiresAt: .noon, instanceID: "01-d0"
+            ).save(in: database)
+            try Row.world().save(in: database)
+        }
+        return store
+    }
+
+    @Test(
+        "A row that must not be is refused",
+        arguments: [
+            (
+                "a second app of a name",
+                "INSERT INTO apps SELECT NULL, 'x', name, org_slug, network, network_prefix, "
+                    + "numeric_id, NULL, NULL, 0, 0, NULL FROM apps"
+            ),
+            (
+                "a second app of an id",
+                "INSERT INTO apps SELECT NULL, id, 'x', org_slug, network, network_prefix, "
+                    + "numeric_id, NULL, NULL, 0, 0, NULL FROM apps"
+            ),
+            ("a machine of no app", "UPDATE machines SET app_name = 'nobody'"),
+            ("two living machines of a name", "UPDATE machines SET name = 'same'"),
+            ("a machine's id twice", "UPDATE machines SET id = 'd1'"),
+            (
+                "a second volume of a machine",
+                "INSERT INTO volumes SELECT NULL, 'vol_2', app_name, name, state, region, "
+                    + "zone, size_gb, encrypted, fstype, snapshot_retention, auto_backup_enabled, attached_machine_id, 0, 0, "
+                    + "NULL FROM volumes"
+            ),
+            ("a volume of a machine there is not", "UPDATE volumes SET attached_machine_id = 'd9'"),
+            (
+                "an address twice",
+                "INSERT INTO ip_addresses SELECT NULL, 'ip_2', app_name, address, type, region, NULL, "
+                    + "NULL, NULL, 0 FROM ip_addresses"
+            ),
+            ("an event of no machine", "UPDATE machine_events SET machine_id = 'd9'"),
+            ("a step of no machine", "UPDATE pending_steps SET machine_id = 'd9'"),
+            ("a second step of a machine", "INSERT INTO pending_steps VALUES ('d0', 'boot', 'null', 0, 'user')"),
+            ("a lease of no machine", "UPDATE leases SET machine_id = 'd9'"),
+            ("a version twice", "INSERT INTO machine_versions VALUES ('d1', 1, '01-d0', '{}', 0)"),
+            (
+                "a second world",
+                "INSERT INTO world SELECT 2, created_at, seed, generator, last_ulid, NULL, 0, 1.0, 0, 0, "
+                    + "'auto' FROM world"
+            ),
+            ("a text for a number", "UPDATE volumes SET size_gb = 'many'"),
+            ("nothing for a state", "UPDATE machines SET state = NULL"),
+        ])
+    func refuses(what: String, sql: String) async throws {
+        let store = try await filled()
+        let error = await #expect(throws: DatabaseError.self, "\(what)") { try await store.run(sql) }
+        #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+    }
+
+    @Test("A destroyed machine's name is free again")
+    func freesName() async throws {
+        let store = try await filled()
+        try await store.run("UPDATE machines SET destroyed_at = 1 WHERE id = 'd0'")
+        try await store.run("UPDATE machines SET name = 'machine-d0' WHERE id = 'd1'")
+        let found = try await store.read { try MachineRecord.named("machine-d0", in: "demo", $0) }
+        #expect(found?.id == "d1")
+    }
+
+    @Test("An app goes with all that belongs to it, an attached volume too")
+    func cascades() async throws {
+        let store = try await filled()
+        try await store.write { try AppRecord.delete("demo", in: $0) }
+        for table in [
+            "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
+            "ip_addresses",
+        ] {
+            #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")
+        }
+    }
+
+    @Test("Numbers of machines are never given out twice")
+    func neverReusesNumbers() async throws {
+        let store = try await filled()
+        let numbers = try await store.write { database in
+            try database.execute(sql: "DELETE FROM machines WHERE id = 'd1'")
+            var machine = Row.machine("d2", name: "two")
+            try machine.insert(in: database)
+            return machine.number
+        }
+        #expect(numbers == 3)
+    }
+}

@@ -9,6 +9,11 @@ package import Simulation
 package enum ControlRoutes {
     static let prefix = "/_windtunnel"
 
+    /// What is asked of the emulator as a whole: a probe or a list must not make the world its token names.
+    package static let worldless: Set<String> = [
+        prefix + "/health", prefix + "/ready", prefix + "/coverage", prefix + "/worlds",
+    ]
+
     /// - Parameter version: what `health` tells.
     package static func add(to table: inout RouteTable, worlds: Worlds, version: String, isReady: Readiness) {
         HealthRoutes.add(to: &table, version: version, isReady: isReady)
@@ -58,10 +63,11 @@ enum HealthRoutes {
 enum CoverageRoutes {
     static func add(to table: inout RouteTable) {
         let path = ControlRoutes.prefix + "/coverage"
-        let known = table.entries
-        table.serve(.get, path, basis: .chosen) { _, _ in
-            .json(["routes": .array(known.map(document))])
-        }
+        var known = table
+        // The page lists itself too.
+        known.serve(.get, path, basis: .chosen) { _, _ in Response(status: .ok) }
+        let page = JSON.object(["routes": .array(known.entries.map(document))]).utf8
+        table.serve(.get, path, basis: .chosen) { _, _ in .json(bytes: page) }
     }
 
     private static func document(_ entry: RouteTable.Entry) -> JSON {

@@ -65,13 +65,13 @@ package struct Emulator: Sendable {
     }
 
     /// Opens the worlds on disk, so that what was pending goes on; `ready` answers 200 afterwards.
-    func openAllWorlds() async throws {
+    package func openAllWorlds() async throws {
         try await worlds.openAll()
         ready.set()
     }
 
     /// Ends what is held: waits, streams.
-    func endConnections() {
+    package func endConnections() {
         worlds.endWaits()
         guests.endAll()
     }
@@ -85,7 +85,7 @@ package struct Emulator: Sendable {
         FlyRoutes.add(to: &table)
         ControlRoutes.add(to: &table, worlds: worlds, version: windtunnelVersion, isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
-        router.add(middleware: FlyMiddleware(worlds: worlds, ids: ids))
+        router.add(middleware: FlyMiddleware(worlds: worlds, ids: ids, worldless: ControlRoutes.worldless))
         table.register(on: router)
         return router
     }

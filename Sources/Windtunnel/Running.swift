@@ -14,7 +14,7 @@ public func withWindtunnel<Result: Sendable>(
     logger: Logger,
     _ body: @Sendable (RunningWindtunnel) async throws -> Result
 ) async throws -> Result {
-    try await run(configuration, logger: logger) { running, _ in try await body(running) }
+    try await run(configuration, logger: logger, body)
 }
 
 /// What `windtunnel serve` does: runs until SIGTERM or SIGINT, ends held requests, and returns.
@@ -25,16 +25,17 @@ public func serveWindtunnel(
     logger: Logger,
     onReady: @Sendable (RunningWindtunnel) -> Void
 ) async throws {
-    try await run(configuration, logger: logger) { running, group in
+    let signals = try Signals()
+    try await run(configuration, logger: logger) { running in
         onReady(running)
-        await group.untilSignal()
+        await signals.untilSignal()
     }
 }
 
 private func run<Result: Sendable>(
     _ configuration: WindtunnelConfiguration,
     logger: Logger,
-    _ body: (RunningWindtunnel, Signals) async throws -> Result
+    _ body: (RunningWindtunnel) async throws -> Result
 ) async throws -> Result {
     try configuration.check()
     let profile = try Profile.named(configuration.profile)
@@ -45,7 +46,6 @@ private func run<Result: Sendable>(
         configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, wall: .system,
         logger: logger
     )
-    let signals = Signals()
     do {
         try await emulator.openDefaultWorld()
         let server = Server(
@@ -56,7 +56,7 @@ private func run<Result: Sendable>(
                 .compactMap { $0 }.map(PortFile.init(path:))
             for file in files { try file.write(running) }
             defer { for file in files { file.remove() } }
-            return try await body(running, signals)
+            return try await body(running)
         }
         await emulator.worlds.close()
         return result

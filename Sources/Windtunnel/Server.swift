@@ -97,6 +97,11 @@ struct Server: Sendable {
     }
 
     private func serviceConfiguration(_ services: [any Service]) -> ServiceGroupConfiguration {
+        // A listener that cannot bind stops the others as a signal would: cancelled ones complain on standard error.
+        let services = services.map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.patience
         return configuration

@@ -5,6 +5,15 @@ import Persistence
 import Synchronization
 import Testing
 
+/// Counts.
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func add() { count.withLock { $0 += 1 } }
+
+    var value: Int { count.withLock { $0 } }
+}
+
 @Suite("Requests that share a transaction")
 struct GroupCommitTests {
     @Test("One that throws leaves nothing behind, its neighbours persist")
@@ -87,8 +96,16 @@ struct GroupCommitTests {
         let busy = await store.keepBusy()
         store.enqueueWrite(Self.orphan)
         store.enqueueWrite { try Row.app("other").insert(in: $0) }
-        let many = (0..<20).map { _ in Task { try await store.appNames() } }
-        store.enqueueWrite { _ in }
+        let asking = Counter()
+        let many = (0..<20).map { _ in
+            Task {
+                asking.add()
+                return try await store.appNames()
+            }
+        }
+        // All have begun; the last ones get a moment to arrive at the store.
+        while asking.value < many.count { await Task.yield() }
+        for _ in 0..<1000 { await Task.yield() }
         busy.signal()
         for names in many { #expect(try await names.value == []) }
     }

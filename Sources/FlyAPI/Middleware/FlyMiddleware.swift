@@ -12,9 +12,13 @@ package struct FlyMiddleware: RouterMiddleware {
     private let worlds: Worlds
     private let ids: RequestIDs
 
-    package init(worlds: Worlds, ids: RequestIDs) {
+    private let worldless: Set<String>
+
+    /// - Parameter worldless: paths that touch no world, and so make none.
+    package init(worlds: Worlds, ids: RequestIDs, worldless: Set<String> = []) {
         self.worlds = worlds
         self.ids = ids
+        self.worldless = worldless
     }
 
     package func handle(
@@ -26,11 +30,13 @@ package struct FlyMiddleware: RouterMiddleware {
         var response: Response
         do {
             var context = context
-            let name = WorldSelection.worldName(in: request.headers)
-            if let world = worlds.opened(name) {
-                context.world = world
-            } else {
-                context.world = try await worlds.world(name)
+            if !worldless.contains(request.uri.path) {
+                let name = WorldSelection.worldName(in: request.headers)
+                if let world = worlds.opened(name) {
+                    context.world = world
+                } else {
+                    context.world = try await worlds.world(name)
+                }
             }
             response = try await next(request, context)
         } catch {

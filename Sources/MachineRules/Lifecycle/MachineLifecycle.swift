@@ -69,7 +69,10 @@ package struct MachineLifecycle: Sendable, Hashable {
     package mutating func requestStart(by source: EventSource) throws(Refusal) -> [Effect] {
         switch state {
         case .started: return []
-        case .stopped, .failed: return begin(.boot, state: .starting, [MachineEvent("start", "starting", source)])
+        case .stopped, .failed:
+            // Whoever starts it by hand gives it all its retries again.
+            if step != .retry { forgetCrashes() }
+            return begin(.boot, state: .starting, [MachineEvent("start", "starting", source)])
         case .suspended, .suspending:
             return begin(.resume, state: .starting, [MachineEvent("start", "starting", source)])
         case .created where source == .proxy:
@@ -181,7 +184,7 @@ package struct MachineLifecycle: Sendable, Hashable {
             forgetCrashes()
             let exit = exitEvent(.clean, at: time, requestedStop: true, restarting: false)
             return afterExit([exit], facts: facts)
-        case .discard: return rest(.stopped, [MachineEvent("stop", "stopped", .flyd)])
+        case .discard: return afterExit([MachineEvent("stop", "stopped", .flyd)], facts: facts)
         case .suspend: return rest(.suspended, [MachineEvent("suspend", "suspended", .flyd)])
         case .halt:
             let exit = exitEvent(.clean, at: time, requestedStop: true, restarting: true)

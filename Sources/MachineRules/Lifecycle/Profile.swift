@@ -12,7 +12,11 @@ package struct Profile: Sendable, Hashable {
         "destroy",
     ]
 
-    /// Every step is due at once; the intermediate states still stand in the events.
+    /// A policy never restarts a crashing process sooner than this, whatever the profile: a process that ends at once
+    /// would be started without end in no time.
+    package static let leastRetryPause = Duration.seconds(1)
+
+    /// Every step is due at once, retries aside; the intermediate states still stand in the events.
     package static let instant = Profile(name: "instant", delays: [:], jitter: 0)
 
     /// What users of the real service see, with its order kept: resume < start < update < create.
@@ -33,10 +37,12 @@ package struct Profile: Sendable, Hashable {
         stopTimeout: Duration,
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
+        if step == .retry, delays[step.name] ?? .zero < Self.leastRetryPause { return Self.leastRetryPause }
         guard let nominal = delays[step.name], nominal > .zero else { return .zero }
         let varied = jitter > 0 ? nominal * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator) : nominal
         switch step {
         case .stop, .halt: return min(varied, stopTimeout)
+        case .retry: return max(varied, Self.leastRetryPause)
         default: return varied
         }
     }

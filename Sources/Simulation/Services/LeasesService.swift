@@ -29,6 +29,7 @@ package struct LeasesService: Sendable {
     ) async throws -> LeaseRecord {
         try await world.write { transaction in
             let machine = try transaction.machine(id, in: app)
+            guard !machine.state.isDestroyed else { throw Refusal(.notFound, "machine not found") }
             guard let held = try LeaseRecord.held(on: id, at: transaction.now, in: transaction.database) else {
                 return try Self.grant(seconds: seconds, description: description, to: machine, transaction)
             }

@@ -2,8 +2,8 @@ package import MachineRules
 import Persistence
 
 extension World {
-    /// No world needs more steps than this to become idle; one that does restarts a crashing process for ever.
-    private static let mostStepsUntilIdle = 10_000
+    /// No machine needs more steps than this to become idle; one that does crashes and is restarted for ever.
+    private static let mostStepsUntilIdle = 1_000
     /// No machine needs more steps than this in one moment; one that does crashes and restarts without taking time.
     private static let mostStepsInOneMoment = 1_000
 
@@ -41,9 +41,14 @@ extension World {
     package func advanceUntilIdle() async throws -> [FiredStep] {
         try await byHand {
             var fired: [FiredStep] = []
+            var steps: [MachineID: Int] = [:]
             while try await pendingSteps() > 0 {
-                guard fired.count < Self.mostStepsUntilIdle else { throw ClockError.neverIdle(steps: fired.count) }
-                if let step = try await performNext(by: nil) { fired.append(step) }
+                guard let step = try await performNext(by: nil) else { continue }
+                fired.append(step)
+                steps[step.machine, default: 0] += 1
+                if steps[step.machine] == Self.mostStepsUntilIdle {
+                    throw ClockError.neverIdle(steps: fired.count)
+                }
             }
             return fired
         }

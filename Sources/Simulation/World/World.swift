@@ -29,6 +29,7 @@ package final class World: Sendable {
         var chance: Chance
         var nextStep: Timestamp?
         var isFiring = false
+        var isClosed = false
         /// How many callers move the clock by hand at the moment.
         var hands = 0
 
@@ -114,9 +115,7 @@ package final class World: Sendable {
     }
 
     private func publish(_ changes: Changes) {
-        cache.drop(changes)
-        waits.wake(changes)
-        published(self, changes)
+        tell(changes)
         if let due = changes.earliestDue {
             memory.withLock { $0.nextStep = min($0.nextStep ?? due, due) }
             rearm()
@@ -155,7 +154,7 @@ package final class World: Sendable {
     /// Something fell due: completes the steps in one transaction, then runs the timers.
     private func ring() {
         let starts = memory.withLock { memory in
-            guard !memory.isFiring, memory.hands == 0 else { return false }
+            guard !memory.isFiring, memory.hands == 0, !memory.isClosed else { return false }
             memory.isFiring = true
             return true
         }
@@ -172,7 +171,11 @@ package final class World: Sendable {
 
     /// A step that cannot be completed would be due again at once, for ever: the steps rest until the next change.
     private func giveUp(_ error: any Error) {
-        memory.withLock { $0.nextStep = nil }
+        let isClosed = memory.withLock { memory in
+            memory.nextStep = nil
+            return memory.isClosed
+        }
+        guard !isClosed else { return }
         rules.logger.error("Step failed", metadata: ["world": "\(name)", "error": "\(error)"])
     }
 
@@ -189,9 +192,15 @@ package final class World: Sendable {
 
     private func publishWithoutRearming(_ changes: Changes, nextStep: Timestamp?) {
         memory.withLock { $0.nextStep = nextStep }
+        tell(changes)
+    }
+
+    /// Waits come last: whoever is woken looks at once, and must not see what an observer still holds of the state
+    /// before.
+    private func tell(_ changes: Changes) {
         cache.drop(changes)
-        waits.wake(changes)
         published(self, changes)
+        waits.wake(changes)
     }
 
     /// Completes what is due, a bounded number at a time so that requests get their turn.
@@ -308,6 +317,7 @@ package final class World: Sendable {
 
     /// Ends held requests and closes the database.
     func close() {
+        memory.withLock { $0.isClosed = true }
         waits.endAll(.ended)
         timers.removeAll()
         alarm.set(after: nil)

@@ -143,9 +143,9 @@ package final class WorldTransaction {
     ) throws {
         guard let step = machine.lifecycle.step else { return try PendingStep.clear(machine.id, in: database) }
         guard effects.contains(.schedule(step)) else { return }
-        let delay =
-            immediate
-            ? .zero : random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
+        // Nobody waits in an immediate world, but a crashing process must not be started without end.
+        let profile = immediate ? .instant : profile
+        let delay = random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
         let due = now + delay
         try PendingStep.set(step, due: due, cause: cause.rawValue, for: machine.id, in: database)
         changes.earliestDue = min(changes.earliestDue ?? due, due)

@@ -1,0 +1,37 @@
+import FlyAPI
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Windtunnel
+
+/// Where a test's requests go in: counts those under way, and takes a `Host` header for the authority, which the
+/// in-process client cannot set otherwise.
+final class Entrance: HTTPResponder {
+    typealias Context = FlyRequestContext
+
+    private let emulator: Emulator
+    private let count = Mutex(0)
+
+    init(_ emulator: Emulator) {
+        self.emulator = emulator
+    }
+
+    /// Requests that have come in and are not answered yet.
+    var requestsUnderWay: Int { count.withLock { $0 } }
+
+    func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
+        var head = request.head
+        if let host = head.headerFields[.host] {
+            head.authority = host
+            head.headerFields[.host] = nil
+        }
+        count.withLock { $0 += 1 }
+        defer { count.withLock { $0 -= 1 } }
+        return try await emulator.responder.respond(to: Request(head: head, body: request.body), context: context)
+    }
+}
+
+extension HTTPField.Name {
+    /// A real listener takes this header off and makes it the authority.
+    static let host = HTTPField.Name("Host") ?? .from
+}

@@ -1,0 +1,99 @@
+import FlyAPI
+import Hummingbird
+import HummingbirdTesting
+import Logging
+package import MachineRules
+import Simulation
+import Windtunnel
+
+/// How a test's emulator is set up. The defaults make every run the same: a clock that stands still, a fixed seed, and
+/// steps that take as long as users of the real service see, so that each waits for the test to move the clock.
+package struct EmulatorSetup: Sendable {
+    /// How long steps take. With ``MachineRules/Profile/instant`` they happen by themselves, at once.
+    package var profile: Profile
+    /// What all randomness comes from.
+    package var seed: UInt64
+    /// World time without a request after which `autostop` acts.
+    package var autostopAfter: Duration
+    /// More names of the API.
+    package var apiHosts: Set<String>
+
+    package init(
+        profile: Profile = .realistic,
+        seed: UInt64 = 1,
+        autostopAfter: Duration = .seconds(300),
+        apiHosts: Set<String> = []
+    ) {
+        self.profile = profile
+        self.seed = seed
+        self.autostopAfter = autostopAfter
+        self.apiHosts = apiHosts
+    }
+
+    /// An emulator whose machines need no time at all.
+    package static let instant = EmulatorSetup(profile: .instant)
+
+    fileprivate var configuration: WindtunnelConfiguration {
+        var configuration = WindtunnelConfiguration()
+        configuration.storage = .memory
+        configuration.seed = seed
+        configuration.autostopAfter = autostopAfter
+        configuration.apiHosts = apiHosts
+        return configuration
+    }
+}
+
+/// Runs `body` with an emulator of its own, made by the production code, in memory and without sockets. Databases and
+/// the temporary folder are gone afterwards, whatever happens.
+package func withEmulator<Result: Sendable>(
+    _ setup: EmulatorSetup = EmulatorSetup(),
+    _ body: @Sendable (TestEmulator) async throws -> Result
+) async throws -> Result {
+    try await withApplication(setup) { emulator, entrance, wall in
+        try await Application(responder: entrance, logger: silent).test(.router) { client in
+            try await body(TestEmulator(emulator, wall: wall, entrance: entrance, transport: InProcess(client: client)))
+        }
+    }
+}
+
+/// The same behind a listener on a free port, for what needs sockets: streams, and clients that leave.
+package func withLiveEmulator<Result: Sendable>(
+    _ setup: EmulatorSetup = EmulatorSetup(),
+    _ body: @Sendable (TestEmulator, LiveClient) async throws -> Result
+) async throws -> Result {
+    try await withApplication(setup) { emulator, entrance, wall in
+        try await Application(responder: entrance, logger: silent).test(.live) { client in
+            try await LiveClient.with(port: client.port ?? 0) { live in
+                let result = try await body(
+                    TestEmulator(emulator, wall: wall, entrance: entrance, transport: live), live)
+                // A listener closes when its connections have: end what a test has left open.
+                emulator.endConnections()
+                return result
+            }
+        }
+    }
+}
+
+/// Tests read answers, not logs.
+private let silent = Logger(label: "windtunnel.tests") { _ in SwiftLogNoOpLogHandler() }
+
+private func withApplication<Result: Sendable>(
+    _ setup: EmulatorSetup,
+    _ body: @Sendable (Emulator, Entrance, ManualWall) async throws -> Result
+) async throws -> Result {
+    try await TemporaryFolder.with { folder in
+        let wall = ManualWall()
+        let emulator = Emulator(
+            setup.configuration, profile: setup.profile, folder: folder, inMemory: true, wall: wall.clock)
+        do {
+            let world = try await emulator.worlds.world(Worlds.defaultName)
+            try await world.setClock { clock, now in clock.freeze(wall: now) }
+            let result = try await body(emulator, Entrance(emulator), wall)
+            await emulator.worlds.close()
+            return result
+        } catch {
+            await emulator.worlds.close()
+            throw error
+        }
+    }
+}

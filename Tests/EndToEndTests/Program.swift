@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import Subprocess
 import Synchronization
@@ -49,7 +50,7 @@ enum Program {
         in folder: String,
         until word: String,
         _ body: (RunningProgram) async throws -> Result
-    ) async throws -> (result: Result, ended: Ended, ending: Duration) {
+    ) async throws -> (result: Result, ended: Ended) {
         let outcome = try await Subprocess.run(
             configuration(arguments, in: folder), input: .none, output: .sequence, error: .combinedWithOutput
         ) { execution -> Outcome<Result> in
@@ -66,20 +67,17 @@ enum Program {
                 outcome = .failure(error)
                 program.send(SIGKILL)
             }
-            let ending = try await ContinuousClock().measure {
-                while let line = try await lines.next() { output += line + "\n" }
-            }
-            return Outcome(result: outcome, output: output, ending: ending)
+            while let line = try await lines.next() { output += line + "\n" }
+            return Outcome(result: outcome, output: output)
         }
         let end = outcome.closureResult
         let ended = Ended(code: code(of: outcome.terminationStatus), output: end.output, errors: "")
-        return (try end.result.get(), ended, end.ending)
+        return (try end.result.get(), ended)
     }
 
     private struct Outcome<Value: Sendable>: Sendable {
         let result: Result<Value, any Error>
         let output: String
-        let ending: Duration
     }
 
     private static func configuration(_ arguments: [String], in folder: String) -> Configuration {
@@ -114,6 +112,24 @@ final class RunningProgram: Sendable {
     func send(_ signal: Int32) {
         wasTold.withLock { $0 = true }
         _ = kill(pid, signal)
+    }
+
+    /// Sends a signal and waits until the server has let go of its data folder, on a thread of its own: what is measured
+    /// is the server, not how busy the tests are.
+    /// - Returns: how long that took.
+    func end(with signal: Int32, data folder: String) async throws -> Duration {
+        let lock = open(folder + "/lock", O_RDWR | O_CLOEXEC)
+        guard lock >= 0 else { throw TestSupportError("no lock in \(folder)") }
+        defer { close(lock) }
+        return await withCheckedContinuation { continuation in
+            DispatchQueue(label: "windtunnel.tests.end").async {
+                let duration = ContinuousClock().measure {
+                    self.send(signal)
+                    flock(lock, LOCK_EX)
+                }
+                continuation.resume(returning: duration)
+            }
+        }
     }
 
     /// Tells it to end unless it has been sent a signal: a second one ends it at once.

@@ -26,7 +26,7 @@ struct Server: Sendable {
         _ options: [String],
         in folder: String,
         _ body: (Server, LiveClient) async throws -> Result
-    ) async throws -> (result: Result, ended: Program.Ended, ending: Duration) {
+    ) async throws -> (result: Result, ended: Program.Ended) {
         try await Program.run(arguments(options, in: folder), in: folder, until: greeting) { program in
             let server = try Server(program, portFile: portFile(in: folder))
             return try await LiveClient.with(port: server.http) { try await body(server, $0) }

@@ -72,8 +72,8 @@ package enum Schema {
             instance_id TEXT NOT NULL UNIQUE,
             config TEXT NOT NULL,
             created_at INTEGER NOT NULL,
-            PRIMARY KEY (machine_id, number)
-        ) STRICT, WITHOUT ROWID;
+            UNIQUE (machine_id, number)
+        ) STRICT;
 
         CREATE TABLE machine_events (
             number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -29,7 +29,7 @@ package struct Emulator: Sendable {
         folder: String,
         inMemory: Bool,
         wall: WallClock = .system,
-        logger: Logger = Logger(label: "windtunnel")
+        logger: Logger = Logger(label: "windtunnel") { _ in SwiftLogNoOpLogHandler() }
     ) {
         let seed = configuration.seed ?? UInt64.random(in: 0...(.max))
         logger.info("Randomness begins at a seed; --seed repeats it", metadata: ["seed": "\(seed)"])

@@ -55,10 +55,13 @@ struct Listeners: Sendable {
 }
 
 /// An application whose failure to bind is told in the user's words.
-private struct Listener: Service {
+private struct Listener: Service, CustomStringConvertible {
     let application: Application<HostDispatcher>
     let host: String
     let port: Int
+
+    /// Service groups write their services into the log; without a name of its own that is the whole emulator.
+    var description: String { "listener on \(host):\(port)" }
 
     func run() async throws {
         do {

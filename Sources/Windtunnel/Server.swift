@@ -109,8 +109,10 @@ struct Server: Sendable {
 }
 
 /// Ends held requests when the listeners are told to stop, so that they can.
-private struct Closing: Service {
+private struct Closing: Service, CustomStringConvertible {
     let emulator: Emulator
+
+    var description: String { "end of held requests" }
 
     func run() async throws {
         try await gracefulShutdown()

@@ -19,7 +19,7 @@ enum MachineDocument {
         writer.raw(machine.imageRef.utf8)
         writer.field("created_at", machine.createdAt.rfc3339)
         writer.field("updated_at", machine.updatedAt.rfc3339)
-        try writeChecks(of: machine, to: &writer)
+        try writeChecks(of: view, to: &writer)
         writer.key("events")
         writer.beginArray()
         for event in view.events { EventDocument.write(event, to: &writer) }
@@ -56,8 +56,9 @@ enum MachineDocument {
     }
 
     /// Without probes of its own the emulator says what a healthy program would: `passing` while started (section 3.6).
-    private static func writeChecks(of machine: MachineRecord, to writer: inout JSONWriter) throws {
-        let checks = MachineConfig(stored: try JSON(parsing: machine.config)).checks
+    private static func writeChecks(of view: MachineView, to writer: inout JSONWriter) throws {
+        let machine = view.machine
+        let checks = try view.config().checks
         guard !checks.isEmpty else { return }
         let isPassing = machine.state == .started
         writer.key("checks")

@@ -12,11 +12,24 @@ package struct MachineView: Sendable {
     package let events: [EventRecord]
     /// Only in the answer to a create with `lease_ttl`.
     package let nonce: String?
+    /// The configuration where the caller has read it already.
+    private let known: MachineConfig?
 
-    package init(_ machine: MachineRecord, nonce: String?, in database: Database) throws {
+    package init(
+        _ machine: MachineRecord,
+        nonce: String?,
+        config known: MachineConfig? = nil,
+        in database: Database
+    ) throws {
         self.machine = machine
         self.nonce = nonce
+        self.known = known
         events = try EventRecord.newest(Self.embeddedEvents, of: machine.id, in: database)
+    }
+
+    /// The machine's configuration as the rules read it.
+    package func config() throws -> MachineConfig {
+        try known ?? machine.parsedConfig()
     }
 }
 

@@ -79,7 +79,9 @@ package struct MachinesService: Sendable {
             let lease = try draft.leaseTTL.map { seconds in
                 try LeasesService.grant(seconds: seconds, description: "", to: machine, transaction)
             }
-            return try answer(MachineView(machine, nonce: lease?.nonce, in: transaction.database))
+            return try answer(
+                MachineView(machine, nonce: lease?.nonce, config: draft.config, in: transaction.database)
+            )
         }
     }
 

@@ -88,12 +88,13 @@ package enum Schema {
         CREATE INDEX events_of_machine ON machine_events (machine_id, number);
 
         CREATE TABLE pending_steps (
-            machine_id TEXT PRIMARY KEY REFERENCES machines (id) ON DELETE CASCADE,
+            number INTEGER PRIMARY KEY,
+            machine_id TEXT NOT NULL UNIQUE REFERENCES machines (id) ON DELETE CASCADE,
             step TEXT NOT NULL,
             detail TEXT NOT NULL,
             due INTEGER NOT NULL,
             cause TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
         CREATE INDEX steps_by_due ON pending_steps (due);
 
         CREATE TABLE leases (

@@ -36,7 +36,7 @@ extension PendingStep {
             .execute(arguments: [machine.rawValue])
     }
 
-    /// The steps in the order they fall due, earliest first, and in the order of making where they fall together.
+    /// The steps in the order they fall due, earliest first; where they fall together, the machine that waits longest.
     /// - Parameter limit: how many at most.
     package static func next(limit: Int, in database: Database) throws -> [PendingStep] {
         try fetch("", [], limit: limit, in: database)
@@ -63,7 +63,7 @@ extension PendingStep {
                 sql: """
                     SELECT p.machine_id, m.app_name, p.step, p.detail, p.due, p.cause
                     FROM pending_steps p JOIN machines m ON m.id = p.machine_id
-                    \(filter) ORDER BY p.due, m.number LIMIT \(limit)
+                    \(filter) ORDER BY p.due, p.number LIMIT \(limit)
                     """
             ),
             arguments: arguments

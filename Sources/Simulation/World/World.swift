@@ -203,15 +203,21 @@ package final class World: Sendable {
         waits.wake(changes)
     }
 
-    /// Completes what is due, a bounded number at a time so that requests get their turn.
+    /// Steps completed in one transaction, so that requests get their turn.
+    private static let stepsAtOnce = 64
+
+    /// Completes what is due, a bounded number at a time.
     /// - Returns: when the next step falls due.
     private func completeDueSteps(_ transaction: WorldTransaction) throws -> Timestamp? {
         guard stepping != .stepped else { return nil }
-        for pending in try PendingStep.next(limit: 64, in: transaction.database) {
-            guard pending.due <= transaction.now else { return pending.due }
-            _ = try transaction.complete(pending)
+        let pending = try PendingStep.next(limit: Self.stepsAtOnce + 1, in: transaction.database)
+        for (index, step) in pending.enumerated() {
+            guard step.due <= transaction.now, index < Self.stepsAtOnce else {
+                return min(step.due, transaction.changes.earliestDue ?? step.due)
+            }
+            _ = try transaction.complete(step)
         }
-        return try PendingStep.next(limit: 1, in: transaction.database).first?.due
+        return transaction.changes.earliestDue
     }
 
     // MARK: - Control of time

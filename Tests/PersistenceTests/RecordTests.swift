@@ -84,7 +84,9 @@ struct RecordTests {
         }
         #expect(error?.description == "table machines holds an unreadable state: dreaming")
         try await store.run("UPDATE machines SET state = 'started'")
-        try await store.run("INSERT INTO pending_steps (machine_id, step, detail, due, cause) VALUES ('d0', 'hibernate', 'null', 0, 'user')")
+        try await store.run(
+            "INSERT INTO pending_steps (machine_id, step, detail, due, cause) VALUES ('d0', 'hibernate', 'null', 0, 'user')"
+        )
         await #expect(throws: UnreadableRow.self) {
             try await store.read { _ = try PendingStep.next(limit: 1, in: $0) }
         }

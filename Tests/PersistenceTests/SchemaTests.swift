@@ -60,7 +60,10 @@ struct SchemaTests {
             ),
             ("an event of no machine", "UPDATE machine_events SET machine_id = 'd9'"),
             ("a step of no machine", "UPDATE pending_steps SET machine_id = 'd9'"),
-            ("a second step of a machine", "INSERT INTO pending_steps (machine_id, step, detail, due, cause) VALUES ('d0', 'boot', 'null', 0, 'user')"),
+            (
+                "a second step of a machine",
+                "INSERT INTO pending_steps (machine_id, step, detail, due, cause) VALUES ('d0', 'boot', 'null', 0, 'user')"
+            ),
             ("a lease of no machine", "UPDATE leases SET machine_id = 'd9'"),
             ("a version twice", "INSERT INTO machine_versions VALUES ('d1', 1, '01-d0', '{}', 0)"),
             (

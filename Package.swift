@@ -130,6 +130,7 @@ let package = Package(
             path: "Tests/FakeService",
             swiftSettings: strict
         ),
+        tests("OrderedJSONTests", ["OrderedJSON"]),
         tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
         tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),

@@ -24,7 +24,7 @@ extension MachinesService {
     package func wait(_ id: MachineID, in app: AppName, for request: WaitRequest) async throws -> WaitOutcome.Reached {
         let promise = Promise<WaitOutcome>()
         // Registered between commits: no change can slip in between the look and the wait.
-        let token = try await world.read { [world] database, _ -> UInt64? in
+        let held = try await world.read { [world] database, now -> (token: UInt64, timer: UInt64)? in
             guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
                 guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
                 throw Refusal(.notFound, "machine not found")
@@ -59,13 +59,19 @@ extension MachinesService {
             let waiter = Waits.Waiter(
                 wanted: request.condition, instanceID: request.instanceID, afterEvent: after, promise: promise
             )
-            return world.waits.add(waiter, for: id)
+            // The timeout first: whoever sees the wait may move the clock.
+            let token = world.waits.token()
+            let timer = world.schedule(at: now + request.timeout) {
+                world.waits.remove(token, for: id)
+                promise.keep(.timedOut)
+            }
+            world.waits.add(waiter, token, for: id)
+            return (token, timer)
         }
-        guard let token else { return try await reached(promise, id, in: app, for: request) }
-        let timer = world.schedule(at: world.now + request.timeout) { promise.keep(.timedOut) }
+        guard let held else { return try await reached(promise, id, in: app, for: request) }
         defer {
-            world.cancel(timer)
-            world.waits.remove(token, for: id)
+            world.cancel(held.timer)
+            world.waits.remove(held.token, for: id)
         }
         return try await reached(promise, id, in: app, for: request)
     }

@@ -16,37 +16,46 @@ final class Waits: Sendable {
     private struct State {
         var waiters: [MachineID: [UInt64: Waiter]] = [:]
         var nextID: UInt64 = 0
+
+        mutating func remove(_ id: UInt64, for machine: MachineID) {
+            waiters[machine]?[id] = nil
+            if waiters[machine]?.isEmpty == true { waiters[machine] = nil }
+        }
     }
 
     private let state = Mutex(State())
 
-    func add(_ waiter: Waiter, for machine: MachineID) -> UInt64 {
+    /// A token for a waiter that is about to be added.
+    func token() -> UInt64 {
         state.withLock { state in
             state.nextID += 1
-            state.waiters[machine, default: [:]][state.nextID] = waiter
             return state.nextID
         }
     }
 
-    func remove(_ id: UInt64, for machine: MachineID) {
-        state.withLock { state in
-            state.waiters[machine]?[id] = nil
-            if state.waiters[machine]?.isEmpty == true { state.waiters[machine] = nil }
-        }
+    func add(_ waiter: Waiter, _ token: UInt64, for machine: MachineID) {
+        state.withLock { $0.waiters[machine, default: [:]][token] = waiter }
     }
 
-    /// Wakes whoever waited for what a commit brought.
+    func remove(_ id: UInt64, for machine: MachineID) {
+        state.withLock { $0.remove(id, for: machine) }
+    }
+
+    /// Wakes whoever waited for what a commit brought; who is woken waits no more.
     func wake(_ changes: Changes) {
         let woken: [(Promise<WaitOutcome>, WaitOutcome)] = state.withLock { state in
             var woken: [(Promise<WaitOutcome>, WaitOutcome)] = []
             for machine in changes.machines {
-                guard let waiters = state.waiters[machine.id] else { continue }
-                for waiter in waiters.values {
-                    if let outcome = waiter.outcome(after: machine) { woken.append((waiter.promise, outcome)) }
+                for (id, waiter) in state.waiters[machine.id] ?? [:] {
+                    guard let outcome = waiter.outcome(after: machine) else { continue }
+                    woken.append((waiter.promise, outcome))
+                    state.remove(id, for: machine.id)
                 }
             }
-            for id in changes.removedMachines {
-                for waiter in state.waiters[id]?.values ?? [:].values { woken.append((waiter.promise, .gone)) }
+            for machine in changes.removedMachines {
+                for waiter in state.waiters.removeValue(forKey: machine)?.values ?? [:].values {
+                    woken.append((waiter.promise, .gone))
+                }
             }
             return woken
         }

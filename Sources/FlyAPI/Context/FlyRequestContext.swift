@@ -7,15 +7,12 @@ package struct FlyRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The peer's address as text, for `Fly-Client-IP` and the journal.
     package let remoteAddress: String?
-    /// The listener the request came in by was TLS.
-    package let isSecure: Bool
     /// The world of the request once the middleware has chosen it.
     package var world: World?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress?.ipAddress
-        isSecure = false
     }
 
     /// The world the request acts on.

@@ -44,10 +44,7 @@ extension MachinesService {
     ) async throws -> [UInt8] {
         if let answer = world.cache.machine(id, of: app) { return answer }
         return try await world.read { [world] database, _ in
-            guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-                throw Refusal(.notFound, "machine not found")
-            }
+            let machine = try MachineRecord.required(id, in: app, database)
             let answer = try render(MachineView(machine, nonce: nil, in: database))
             world.cache.keep(answer, of: id, in: app)
             return answer
@@ -96,11 +93,20 @@ extension MachinesService {
         _ body: @escaping @Sendable (MachineRecord, Database) throws -> Answer
     ) async throws -> Answer {
         try await world.read { database, _ in
-            guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-                throw Refusal(.notFound, "machine not found")
-            }
+            let machine = try MachineRecord.required(id, in: app, database)
             return try body(machine, database)
         }
+    }
+}
+
+extension MachineRecord {
+    /// The machine of this app.
+    /// - Throws: `Refusal` 404 for an app or a machine that is not there.
+    static func required(_ id: MachineID, in app: AppName, _ database: Database) throws -> MachineRecord {
+        guard let machine = try find(id, in: database), machine.appName == app else {
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            throw Refusal(.notFound, "machine not found")
+        }
+        return machine
     }
 }

@@ -25,10 +25,7 @@ extension MachinesService {
         let promise = Promise<WaitOutcome>()
         // Registered between commits: no change can slip in between the look and the wait.
         let held = try await world.read { [world] database, now -> (token: UInt64, timer: UInt64)? in
-            guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-                throw Refusal(.notFound, "machine not found")
-            }
+            let machine = try MachineRecord.required(id, in: app, database)
             let newest = try EventRecord.newest(1, of: id, in: database).first
             let after = try request.fromEventID.flatMap { try EventRecord.number(of: $0, machine: id, in: database) }
             if let instanceID = request.instanceID, instanceID != machine.instanceID {

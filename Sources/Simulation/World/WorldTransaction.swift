@@ -67,11 +67,7 @@ package final class WorldTransaction {
     /// The machine of this app.
     /// - Throws: `Refusal` 404 for an app or a machine that is not there.
     package func machine(_ id: MachineID, in app: AppName) throws -> MachineRecord {
-        guard let machine = try MachineRecord.find(id, in: database), machine.appName == app else {
-            _ = try self.app(app)
-            throw Refusal(.notFound, "machine not found")
-        }
-        return machine
+        try MachineRecord.required(id, in: app, database)
     }
 
     // MARK: - Life cycle

@@ -22,6 +22,10 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -58,9 +62,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Leaves: pure values, no NIO, no Hummingbird, no GRDB.
@@ -71,7 +77,10 @@ let package = Package(
         module("ModelContextProtocol", ["OrderedJSON"]),
         // The world and what it rests on.
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
-        module("Simulation", ["Persistence", "MachineRules", "OrderedJSON", log, heap]),
+        module(
+            "Simulation",
+            ["Persistence", "MachineRules", "OrderedJSON", log, heap, crypto, cryptoExtras, x509, asn1]
+        ),
         // What answers.
         module(
             "Guests",
@@ -82,15 +91,14 @@ let package = Package(
                 "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, log, nioCore,
                 nioPosix,
                 nioHTTP1, nioSSL,
-                httpTypes, x509, crypto, lifecycle,
-                .product(name: "SwiftASN1", package: "swift-asn1"),
+                httpTypes, x509, crypto, lifecycle, asn1,
             ]
         ),
         module(
             "FlyAPI",
             [
                 "Simulation", "Persistence", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore,
-                nioHTTP1, httpTypes,
+                nioHTTP1, httpTypes, crypto, jwtKit,
             ]
         ),
         module(
@@ -135,7 +143,10 @@ let package = Package(
         tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
-        tests("SimulationTests", ["Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb]),
+        tests(
+            "SimulationTests",
+            ["Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb, crypto, cryptoExtras, x509, asn1]
+        ),
         tests(
             "GuestsTests",
             ["Guests", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]
@@ -144,8 +155,8 @@ let package = Package(
             "FlyEdgeTests",
             [
                 "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, httpTypes,
-                log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle,
-                .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "NIOTLS", package: "swift-nio"),
+                log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle, asn1,
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
@@ -167,7 +178,10 @@ let package = Package(
         ),
         tests(
             "ContractTests",
-            ["WindtunnelTestSupport", "Windtunnel", "Simulation", "MachineRules", "OrderedJSON", httpTypes]
+            [
+                "WindtunnelTestSupport", "Windtunnel", "Simulation", "MachineRules", "OrderedJSON", httpTypes, crypto,
+                x509, asn1, jwtKit, yams,
+            ]
         ),
         tests("EndToEndTests", ["WindtunnelTestSupport", "OrderedJSON", httpTypes, subprocess, systemPackage, grdb]),
     ]

@@ -1,20 +1,6 @@
-package import GRDB
-
-/// The tables of one world, as numbered migrations that are never edited after a release.
-///
-/// SQLite guards what it can: uniqueness, references, non-null. Times are Unix milliseconds, documents are JSON text
-/// exactly as they are answered.
-package enum Schema {
-    /// All migrations, oldest first.
-    package static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1-machines-road") { database in
-            try database.execute(sql: machinesRoad)
-        }
-        return migrator
-    }
-
-    private static let machinesRoad = """
+extension Schema {
+    /// Worlds, apps, machines with all that hangs on them, volumes and addresses.
+    static let machinesRoad = """
         CREATE TABLE world (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             created_at INTEGER NOT NULL,

@@ -1,0 +1,21 @@
+package import GRDB
+
+/// The tables of one world, as numbered migrations that are never edited after a release.
+///
+/// SQLite guards what it can: uniqueness, references, non-null. Times are Unix milliseconds, documents are JSON text
+/// exactly as they are answered.
+package enum Schema {
+    /// All migrations, oldest first: a database is brought to this version by those it has not had.
+    private static let migrations: [(name: String, sql: String)] = [
+        ("1-machines-road", machinesRoad)
+    ]
+
+    /// What brings a database to this version.
+    package static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for migration in migrations {
+            migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+        }
+        return migrator
+    }
+}

@@ -92,11 +92,15 @@ enum ClockRoutes {
 
     private static func document(of fired: [FiredStep], in world: World) -> JSON {
         let entries = fired.map { step -> JSON in
-            [
+            var entry: JSONObject = [
                 "at": .string(step.at.rfc3339Milliseconds), "kind": .string(step.kind),
-                "app": .string(step.app.rawValue), "machine": .string(step.machine.rawValue),
-                "from": .string(step.from.rawValue), "to": .string(step.to.rawValue), "cause": .string(step.cause),
+                "app": .string(step.app.rawValue), "machine": .text(step.machine?.rawValue),
             ]
+            if let volume = step.volume { entry["volume"] = .string(volume.rawValue) }
+            entry["from"] = .string(step.from)
+            entry["to"] = .string(step.to)
+            entry["cause"] = .string(step.cause)
+            return .object(entry)
         }
         return ["now": .string(world.now.rfc3339Milliseconds), "fired": .array(entries)]
     }

@@ -130,6 +130,11 @@ extension MachineRecord {
         ])
     }
 
+    /// Forgets a machine with its versions, events and lease.
+    package static func delete(_ id: MachineID, in database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM machines WHERE id = ?").execute(arguments: [id.rawValue])
+    }
+
     private static func fetch(
         _ database: Database,
         _ sql: String,

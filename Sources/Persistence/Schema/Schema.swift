@@ -7,7 +7,8 @@ package import GRDB
 package enum Schema {
     /// All migrations, oldest first: a database is brought to this version by those it has not had.
     private static let migrations: [(name: String, sql: String)] = [
-        ("1-machines-road", machinesRoad)
+        ("1-machines-road", machinesRoad),
+        ("1-timers", timers),
     ]
 
     /// What brings a database to this version.

@@ -53,7 +53,12 @@ package final class RenderedCache: Sendable {
             for machine in changes.machines {
                 if state.machines[machine.app]?.removeValue(forKey: machine.id) != nil { state.count -= 1 }
             }
-            for app in changes.memberships { state.members[app] = nil }
+            for app in changes.memberships {
+                state.members[app] = nil
+                for id in changes.removedMachines where state.machines[app]?.removeValue(forKey: id) != nil {
+                    state.count -= 1
+                }
+            }
             for app in changes.removedApps {
                 state.count -= state.machines.removeValue(forKey: app)?.count ?? 0
                 state.members[app] = nil

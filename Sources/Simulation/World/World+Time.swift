@@ -2,14 +2,14 @@ package import MachineRules
 import Persistence
 
 extension World {
-    /// No machine needs more steps than this to become idle; one that does crashes and is restarted for ever.
+    /// Nothing needs more steps than this to become idle; a machine that does crashes and is restarted for ever.
     private static let mostStepsUntilIdle = 1_000
-    /// No machine needs more steps than this in one moment; one that does crashes and restarts without taking time.
+    /// Nothing needs more steps than this in one moment; a machine that does crashes and restarts without taking time.
     private static let mostStepsInOneMoment = 1_000
 
-    /// What is pending besides periodic work: steps of machines and held requests.
+    /// How much is pending besides periodic work and held requests.
     package func pendingSteps() async throws -> Int {
-        try await store.read { try PendingStep.count(in: $0) }
+        try await store.read { try DueWork.count(in: $0) }
     }
 
     /// Moves the world's time on to `time`, completing on the way whatever falls due, each at its own time.
@@ -22,13 +22,13 @@ extension World {
         }
         return try await byHand {
             var fired: [FiredStep] = []
-            var inThisMoment: [MachineID: Int] = [:]
+            var inThisMoment: [String: Int] = [:]
             repeat {
                 guard let step = try await performNext(by: time) else { continue }
                 if step.at != fired.last?.at { inThisMoment = [:] }
                 fired.append(step)
-                inThisMoment[step.machine, default: 0] += 1
-                if inThisMoment[step.machine] == Self.mostStepsInOneMoment {
+                inThisMoment[step.subject, default: 0] += 1
+                if inThisMoment[step.subject] == Self.mostStepsInOneMoment {
                     throw ClockError.neverIdle(steps: fired.count)
                 }
             } while try await hasDue(by: time) || now < time
@@ -41,12 +41,12 @@ extension World {
     package func advanceUntilIdle() async throws -> [FiredStep] {
         try await byHand {
             var fired: [FiredStep] = []
-            var steps: [MachineID: Int] = [:]
+            var steps: [String: Int] = [:]
             while try await pendingSteps() > 0 {
                 guard let step = try await performNext(by: nil) else { continue }
                 fired.append(step)
-                steps[step.machine, default: 0] += 1
-                if steps[step.machine] == Self.mostStepsUntilIdle {
+                steps[step.subject, default: 0] += 1
+                if steps[step.subject] == Self.mostStepsUntilIdle {
                     throw ClockError.neverIdle(steps: fired.count)
                 }
             }
@@ -60,7 +60,7 @@ extension World {
     }
 
     private func hasDue(by time: Timestamp) async throws -> Bool {
-        try await store.read { try PendingStep.next(limit: 1, in: $0).first }.map { $0.due <= time } ?? false
+        try await store.read { try DueWork.next(limit: 1, in: $0).first }.map { $0.due <= time } ?? false
     }
 }
 

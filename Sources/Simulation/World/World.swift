@@ -67,7 +67,7 @@ package final class World: Sendable {
                 record.clock = clock.record
             }
             try record.save(in: database)
-            return (record, try PendingStep.next(limit: 1, in: database).first?.due)
+            return (record, try DueWork.next(limit: 1, in: database).first?.due)
         }
         memory = Mutex(Memory(record, nextStep: nextStep))
         let reference = WeakWorld()
@@ -210,12 +210,12 @@ package final class World: Sendable {
     /// - Returns: when the next step falls due.
     private func completeDueSteps(_ transaction: WorldTransaction) throws -> Timestamp? {
         guard stepping != .stepped else { return nil }
-        let pending = try PendingStep.next(limit: Self.stepsAtOnce + 1, in: transaction.database)
-        for (index, step) in pending.enumerated() {
-            guard step.due <= transaction.now, index < Self.stepsAtOnce else {
-                return min(step.due, transaction.changes.earliestDue ?? step.due)
+        let pending = try DueWork.next(limit: Self.stepsAtOnce + 1, in: transaction.database)
+        for (index, work) in pending.enumerated() {
+            guard work.due <= transaction.now, index < Self.stepsAtOnce else {
+                return min(work.due, transaction.changes.earliestDue ?? work.due)
             }
-            _ = try transaction.complete(step)
+            _ = try transaction.perform(work)
         }
         return transaction.changes.earliestDue
     }
@@ -236,7 +236,7 @@ package final class World: Sendable {
             record.clock = clock.record
             record.stepping = stepping.rawValue
             try record.save(in: database)
-            let next = try PendingStep.next(limit: 1, in: database).first?.due
+            let next = try DueWork.next(limit: 1, in: database).first?.due
             self.memory.withLock { memory in
                 memory.clock = clock
                 memory.stepping = stepping
@@ -251,12 +251,12 @@ package final class World: Sendable {
     /// - Returns: the completed step, nil when it was a timer or the limit.
     func performNext(by limit: Timestamp?) async throws -> FiredStep? {
         let (fired, _): (FiredStep?, Changes) = try await store.write { database in
-            let pending = try PendingStep.next(limit: 1, in: database).first
+            let pending = try DueWork.next(limit: 1, in: database).first
             let events = [pending?.due, self.timers.next].compactMap { $0 }.filter { $0 <= limit ?? $0 }
             guard let moment = events.min() ?? limit else { return (nil, Changes()) }
             try self.move(to: max(moment, self.now), in: database)
             guard let pending, pending.due <= moment else { return (nil, Changes()) }
-            return try self.transact(database) { try $0.complete(pending) }
+            return try self.transact(database) { try $0.perform(pending) }
         } committed: { _, changes in
             self.publish(changes)
         }
@@ -267,8 +267,8 @@ package final class World: Sendable {
     /// Completes the next pending step whatever the clock says.
     func completeNext() async throws -> FiredStep? {
         let (fired, _): (FiredStep?, Changes) = try await store.write { database in
-            guard let pending = try PendingStep.next(limit: 1, in: database).first else { return (nil, Changes()) }
-            return try self.transact(database) { try $0.complete(pending) }
+            guard let pending = try DueWork.next(limit: 1, in: database).first else { return (nil, Changes()) }
+            return try self.transact(database) { try $0.perform(pending) }
         } committed: { _, changes in
             self.publish(changes)
         }
@@ -303,7 +303,7 @@ package final class World: Sendable {
         let (record, next) = try await store.write { database in
             let record = try WorldRecord.find(in: database) ?? self.rules.newWorld(name: self.name, at: self.wall.now())
             try record.save(in: database)
-            return (record, try PendingStep.next(limit: 1, in: database).first?.due)
+            return (record, try DueWork.next(limit: 1, in: database).first?.due)
         }
         memory.withLock { memory in
             let hands = memory.hands

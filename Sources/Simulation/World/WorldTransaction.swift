@@ -117,8 +117,8 @@ package final class WorldTransaction {
         let effects = machine.lifecycle.completeStep(at: now, facts: MachineLifecycle.Facts(config))
         try save(&machine, from: from, effects: effects, cause: .flyd, config: config)
         return FiredStep(
-            at: now, kind: pending.step.name, app: machine.appName, machine: machine.id, from: from,
-            to: machine.state, cause: pending.cause
+            at: now, kind: pending.step.name, app: machine.appName, machine: machine.id, volume: nil,
+            from: from.rawValue, to: machine.state.rawValue, cause: pending.cause
         )
     }
 
@@ -144,6 +144,11 @@ package final class WorldTransaction {
         let delay = random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
         let due = now + delay
         try PendingStep.set(step, due: due, cause: cause.rawValue, for: machine.id, in: database)
+        noteDue(due)
+    }
+
+    /// Something falls due that the world must be awake for.
+    func noteDue(_ due: Timestamp) {
         changes.earliestDue = min(changes.earliestDue ?? due, due)
     }
 
@@ -154,6 +159,13 @@ package final class WorldTransaction {
             volume.attachedMachineID = nil
             try volume.update(in: database)
         }
+        try TimerRecord.clear(.schedule, of: machine.id.rawValue, in: database)
+        try set(
+            TimerRecord(
+                kind: .purge, subject: machine.id.rawValue, appName: machine.appName,
+                due: now + Self.retentionOfDestroyed
+            )
+        )
         changes.memberships.insert(machine.appName)
     }
 
@@ -187,6 +199,12 @@ package final class WorldTransaction {
         changes.removedMachines.formUnion(machines)
     }
 
+    func noteRemoved(_ machine: MachineRecord) {
+        changes.apps.insert(machine.appName)
+        changes.memberships.insert(machine.appName)
+        changes.removedMachines.insert(machine.id)
+    }
+
     package func noteChanged(_ app: AppName) {
         changes.apps.insert(app)
     }
@@ -210,15 +228,4 @@ extension MachineLifecycle.Facts {
             suspendObstacle: SuspendEligibility.reason(against: config)
         )
     }
-}
-
-/// A pending step that was completed.
-package struct FiredStep: Sendable, Hashable {
-    package let at: Timestamp
-    package let kind: String
-    package let app: AppName
-    package let machine: MachineID
-    package let from: MachineState
-    package let to: MachineState
-    package let cause: String
 }

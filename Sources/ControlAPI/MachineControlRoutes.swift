@@ -11,6 +11,7 @@ enum MachineControlRoutes {
     private static let machine = ControlRoutes.prefix + "/machines/{id}"
 
     static func add(to table: inout RouteTable) {
+        addHealth(to: &table)
         table.serve(.get, machine, .partial, basis: .chosen, note: "no guest, socket, load and last request yet") {
             _, context in
             .json(try await document(of: id(context), in: context.requireWorld()))
@@ -30,6 +31,52 @@ enum MachineControlRoutes {
                 )
             }
             return .json(status: .accepted, ["ok": true])
+        }
+    }
+
+    /// What a check says, and whether the host is there.
+    private static func addHealth(to table: inout RouteTable) {
+        let check = machine + "/checks/{name}"
+        table.serve(.put, check, basis: .chosen) { request, context in
+            let body = try await ControlBody(request, knownKeys: "status", "output")
+            let words = CheckStatus.Word.allCases.map(\.rawValue)
+            guard let word = CheckStatus.Word(rawValue: try body.requiredText("status")) else {
+                throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
+            }
+            let output = try body.text("output") ?? ""
+            try await explained {
+                try await context.requireWorld().health.report(
+                    word, output: output, by: context.path("name"), of: id(context)
+                )
+            }
+            return .json(["ok": true])
+        }
+        table.serve(.delete, check, basis: .chosen, note: "the check finds out for itself again") { _, context in
+            try await explained {
+                try await context.requireWorld().health.report(
+                    nil, output: "", by: context.path("name"), of: id(context)
+                )
+            }
+            return .json(["ok": true])
+        }
+        table.serve(.put, machine + "/host", basis: .chosen) { request, context in
+            let body = try await ControlBody(request, knownKeys: "status")
+            let words = HostStatus.allCases.map(\.rawValue)
+            guard let status = HostStatus(rawValue: try body.requiredText("status")) else {
+                throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
+            }
+            try await explained {
+                try await context.requireWorld().health.setHost(status, of: id(context))
+            }
+            return .json(["ok": true])
+        }
+    }
+
+    private static func explained(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let refusal as Refusal {
+            throw ControlFailure(HTTPResponse.Status(code: refusal.kind.httpStatus), refusal.text)
         }
     }
 

@@ -7,12 +7,15 @@ package struct FlyRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The peer's address as text, for `Fly-Client-IP` and the journal.
     package let remoteAddress: String?
+    /// The connection the request came by.
+    let channel: any Channel
     /// The world of the request once the middleware has chosen it.
     package var world: World?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        remoteAddress = source.channel.remoteAddress?.ipAddress
+        channel = source.channel
+        remoteAddress = channel.remoteAddress?.ipAddress
     }
 
     /// The world the request acts on.

@@ -62,24 +62,15 @@ enum ActionRoutes {
             instanceID: request.query("version") ?? request.query("instance_id"),
             fromEventID: request.query("from_event_id")
         )
-        let machines = try context.requireWorld().machines
-        let app = context.app
-        var response: Response
-        do {
-            // Without this a handler that only waits goes on after its client has left.
-            let reached = try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await machines.wait(id, in: app, for: wanted)
-            }
-            response = .json([
-                "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
-                "version": .string(reached.instanceID),
-            ])
-        } catch let refusal as Refusal {
-            response = FlyFailure.response(to: refusal)
+        let channel = context.channel
+        let reached = try await context.requireWorld().machines.wait(id, in: context.app, for: wanted) { promise in
+            let watch = ClientWatch.start(on: channel) { promise.keep(.ended) }
+            return { watch.stop(on: channel) }
         }
-        // Watching for the client's leaving uses up the connection: say so rather than let the next request fail.
-        response.headers[.connection] = "close"
-        return response
+        return .json([
+            "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
+            "version": .string(reached.instanceID),
+        ])
     }
 
     /// Seconds, 60 when not given. More than 60 is refused: users report it of the service.

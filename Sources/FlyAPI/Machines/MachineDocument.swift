@@ -7,28 +7,38 @@ import Simulation
 /// are, nothing is decoded but the checks of the configuration.
 enum MachineDocument {
     static func bytes(of view: MachineView) throws -> [UInt8] {
+        try answer(of: view).bytes
+    }
+
+    /// The document, and until when it holds if nothing happens.
+    static func answer(of view: MachineView) throws -> RenderedCache.Answer {
         let machine = view.machine
+        let checks = try view.checks()
         var writer = JSONWriter(capacity: machine.config.utf8.count + 2048)
         writer.beginObject()
         writeHead(of: machine, to: &writer)
-        writer.key("config")
-        writer.raw(machine.config.utf8)
+        // A host that cannot be reached cannot be asked what runs on it (section 3.1).
+        let isKnown = machine.hostStatus == .ok
+        if isKnown {
+            writer.key("config")
+            writer.raw(machine.config.utf8)
+        }
         writer.key("incomplete_config")
-        writer.null()
+        if isKnown { writer.null() } else { writer.raw(machine.config.utf8) }
         writer.key("image_ref")
         writer.raw(machine.imageRef.utf8)
         writer.field("created_at", machine.createdAt.rfc3339)
         writer.field("updated_at", machine.updatedAt.rfc3339)
-        try writeChecks(of: view, to: &writer)
+        write(checks.statuses, to: &writer)
         writer.key("events")
         writer.beginArray()
         for event in view.events { EventDocument.write(event, to: &writer) }
         writer.endArray()
-        writer.field("host_status", "ok")
+        writer.field("host_status", machine.hostStatus.rawValue)
         if machine.cordoned { writer.field("cordoned", true) }
         if let nonce = view.nonce { writer.field("nonce", nonce) }
         writer.endObject()
-        return writer.bytes
+        return RenderedCache.Answer(bytes: writer.bytes, freshUntil: checks.freshUntil)
     }
 
     /// The short form of a list with `summary=true`.
@@ -55,20 +65,16 @@ enum MachineDocument {
         writer.field("private_ip", machine.privateIP)
     }
 
-    /// Without probes of its own the emulator says what a healthy program would: `passing` while started (section 3.6).
-    private static func writeChecks(of view: MachineView, to writer: inout JSONWriter) throws {
-        let machine = view.machine
-        let checks = try view.config().checks
+    private static func write(_ checks: [CheckStatus], to writer: inout JSONWriter) {
         guard !checks.isEmpty else { return }
-        let isPassing = machine.state == .started
         writer.key("checks")
         writer.beginArray()
         for check in checks {
             writer.beginObject()
             writer.field("name", check.name)
-            writer.field("status", isPassing ? "passing" : "critical")
-            writer.field("output", isPassing ? "Success" : "the machine hasn't started")
-            writer.field("updated_at", machine.updatedAt.rfc3339Milliseconds)
+            writer.field("status", check.word.rawValue)
+            writer.field("output", check.output)
+            writer.field("updated_at", check.updatedAt.rfc3339Milliseconds)
             writer.endObject()
         }
         writer.endArray()

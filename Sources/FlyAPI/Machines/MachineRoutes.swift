@@ -32,7 +32,7 @@ enum MachineRoutes {
     private static func list(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let machines = try context.requireWorld().machines
         guard let filter = try MachineFilter(request) else {
-            let answers = try await machines.renderedList(of: context.app) { try MachineDocument.bytes(of: $0) }
+            let answers = try await machines.renderedList(of: context.app) { try MachineDocument.answer(of: $0) }
             return .json(bytes: splice(answers))
         }
         let answers = try await machines.list(
@@ -65,7 +65,7 @@ enum MachineRoutes {
 
     private static func show(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let bytes = try await context.requireWorld().machines.rendered(context.machineID(), in: context.app) { view in
-            try MachineDocument.bytes(of: view)
+            try MachineDocument.answer(of: view)
         }
         return .json(bytes: bytes)
     }

@@ -28,7 +28,7 @@ struct AppRoute: Sendable {
         }
     }
 
-    /// In the order of making; destroyed ones are not among them.
+    /// In the order of making; destroyed ones and those on a lost host are not among them.
     let machines: [Machine]
     /// Where `min_machines_running` counts: the region of the app's first machine (chosen; the API does not tell the
     /// primary region).
@@ -54,7 +54,8 @@ package final class AppRoutes: Sendable {
         return try await world.read { database, _ in
             guard try AppRecord.exists(app, in: database) else { return nil }
             let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
-            let route = AppRoute(machines: try machines.filter { !$0.state.isDestroyed }.map(AppRoute.Machine.init))
+            let reachable = machines.filter { !$0.state.isDestroyed && $0.hostStatus == .ok }
+            let route = AppRoute(machines: try reachable.map(AppRoute.Machine.init))
             // Between commits, so no change can have overtaken it.
             self.routes.withLock { routes in
                 if routes.count >= Self.capacity { routes = [:] }

@@ -6,6 +6,8 @@ package struct Profile: Sendable, Hashable {
     private let delays: [String: Duration]
     /// Each delay is varied by up to this share of itself, up or down.
     private let jitter: Double
+    /// Which share of its grace period a health check waits for before it passes: 0 for none, 1 for all of it.
+    package let checkGrace: Double
 
     private static let steps = [
         "prepare", "launch", "boot", "resume", "stop", "discard", "suspend", "halt", "replace", "retry", "expire",
@@ -17,7 +19,7 @@ package struct Profile: Sendable, Hashable {
     package static let leastRetryPause = Duration.seconds(1)
 
     /// Every step is due at once, retries aside; the intermediate states still stand in the events.
-    package static let instant = Profile(name: "instant", delays: [:], jitter: 0)
+    package static let instant = Profile(name: "instant", delays: [:], jitter: 0, checkGrace: 0)
 
     /// What users of the real service see, with its order kept: resume < start < update < create.
     package static let realistic = Profile(
@@ -28,7 +30,8 @@ package struct Profile: Sendable, Hashable {
             "suspend": .milliseconds(2_000), "halt": .milliseconds(900), "replace": .milliseconds(3_200),
             "retry": .milliseconds(1_000), "expire": .milliseconds(500), "destroy": .milliseconds(1_000),
         ],
-        jitter: 0.1
+        jitter: 0.1,
+        checkGrace: 1
     )
 
     /// The delay of a step. A stop never outlasts the machine's stop timeout, after which the process is killed.
@@ -49,25 +52,30 @@ package struct Profile: Sendable, Hashable {
 }
 
 extension Profile {
-    /// Reads a profile file: `{"jitter": 0.1, "delays": {"boot": "1.3s", …}}`, delays as Go durations; a step that is
-    /// not named takes no time.
+    /// Reads a profile file: `{"jitter": 0.1, "check_grace": 1, "delays": {"boot": "1.3s", …}}`, delays as Go
+    /// durations; a step that is not named takes no time.
     /// - Throws: ``ProfileError`` naming what is wrong.
     package init(name: String, document: JSON) throws(ProfileError) {
         guard let object = document.objectValue else { throw ProfileError("a profile is a JSON object") }
         var jitter = 0.0
+        var checkGrace = 0.0
         var delays: [String: Duration] = [:]
         for member in object {
             switch member.key {
-            case "jitter":
-                guard let value = member.value.doubleValue, (0...1).contains(value) else {
-                    throw ProfileError("jitter is a number from 0 to 1")
-                }
-                jitter = value
+            case "jitter": jitter = try Self.share(member.value, member.key)
+            case "check_grace": checkGrace = try Self.share(member.value, member.key)
             case "delays": delays = try Self.delays(member.value)
-            default: throw ProfileError("unknown key \"\(member.key)\"; known are jitter and delays")
+            default: throw ProfileError("unknown key \"\(member.key)\"; known are jitter, check_grace and delays")
             }
         }
-        self.init(name: name, delays: delays, jitter: jitter)
+        self.init(name: name, delays: delays, jitter: jitter, checkGrace: checkGrace)
+    }
+
+    private static func share(_ value: JSON, _ key: String) throws(ProfileError) -> Double {
+        guard let value = value.doubleValue, (0...1).contains(value) else {
+            throw ProfileError("\(key) is a number from 0 to 1")
+        }
+        return value
     }
 
     private static func delays(_ document: JSON) throws(ProfileError) -> [String: Duration] {

@@ -19,6 +19,9 @@ package struct MachineRecord: Sendable {
     /// The normalised configuration as JSON text, as it is answered.
     package var config: String
     package var cordoned: Bool
+    package var hostStatus: HostStatus
+    /// When the machine last began, or ceased, to be `started`.
+    package var servingChangedAt: Timestamp
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
     package var destroyedAt: Timestamp?
@@ -47,6 +50,8 @@ package struct MachineRecord: Sendable {
         self.imageRef = imageRef
         self.config = config
         self.cordoned = cordoned
+        self.hostStatus = .ok
+        self.servingChangedAt = createdAt
         self.createdAt = createdAt
         self.updatedAt = createdAt
         self.destroyedAt = nil
@@ -61,7 +66,7 @@ extension MachineRecord {
     private static let columns = """
         SELECT m.number, m.id, m.app_name, m.name, m.state, m.region, m.instance_id, m.private_ip, m.image_ref,
             m.config, m.cordoned, m.restart_count, m.crashing_since, m.boots, m.created_at, m.updated_at,
-            m.destroyed_at, p.step, p.detail
+            m.destroyed_at, p.step, p.detail, m.host_status, m.serving_changed_at
         FROM machines m LEFT JOIN pending_steps p ON p.machine_id = m.id
         """
 
@@ -104,13 +109,15 @@ extension MachineRecord {
         try database.cachedStatement(
             sql: """
                 INSERT INTO machines (id, app_name, name, state, region, instance_id, private_ip, image_ref, config,
-                    cordoned, restart_count, crashing_since, boots, created_at, updated_at, destroyed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    cordoned, restart_count, crashing_since, boots, created_at, updated_at, destroyed_at, host_status,
+                    serving_changed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             id.rawValue, appName.rawValue, name, state.rawValue, region.rawValue, instanceID, privateIP, imageRef,
             config, cordoned, lifecycle.restartCount, lifecycle.crashingSince?.milliseconds, lifecycle.boots,
-            createdAt.milliseconds, updatedAt.milliseconds, destroyedAt?.milliseconds,
+            createdAt.milliseconds, updatedAt.milliseconds, destroyedAt?.milliseconds, hostStatus.rawValue,
+            servingChangedAt.milliseconds,
         ])
         number = database.lastInsertedRowID
     }
@@ -120,13 +127,14 @@ extension MachineRecord {
         try database.cachedStatement(
             sql: """
                 UPDATE machines SET state = ?, instance_id = ?, image_ref = ?, config = ?, cordoned = ?,
-                    restart_count = ?, crashing_since = ?, boots = ?, updated_at = ?, destroyed_at = ?
+                    restart_count = ?, crashing_since = ?, boots = ?, updated_at = ?, destroyed_at = ?,
+                    host_status = ?, serving_changed_at = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
             state.rawValue, instanceID, imageRef, config, cordoned, lifecycle.restartCount,
             lifecycle.crashingSince?.milliseconds, lifecycle.boots, updatedAt.milliseconds,
-            destroyedAt?.milliseconds, id.rawValue,
+            destroyedAt?.milliseconds, hostStatus.rawValue, servingChangedAt.milliseconds, id.rawValue,
         ])
     }
 
@@ -171,6 +179,12 @@ extension MachineRecord {
         createdAt = Timestamp(milliseconds: row[14])
         updatedAt = Timestamp(milliseconds: row[15])
         destroyedAt = (row[16] as Int64?).map(Timestamp.init(milliseconds:))
+        let hostText: String = row[19]
+        guard let host = HostStatus(rawValue: hostText) else {
+            throw UnreadableRow(table: "machines", column: "host_status", value: hostText)
+        }
+        hostStatus = host
+        servingChangedAt = Timestamp(milliseconds: row[20])
     }
 }
 

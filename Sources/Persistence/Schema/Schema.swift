@@ -9,6 +9,7 @@ package enum Schema {
     private static let migrations: [(name: String, sql: String)] = [
         ("1-machines-road", machinesRoad),
         ("1-timers", timers),
+        ("1-health", health),
     ]
 
     /// What brings a database to this version.

@@ -14,22 +14,67 @@ package struct MachineView: Sendable {
     package let nonce: String?
     /// The configuration where the caller has read it already.
     private let known: MachineConfig?
+    /// What checks were made to say.
+    private let reports: [CheckStatus]
+    private let now: Timestamp
+    private let grace: Double
 
-    package init(
+    init(
         _ machine: MachineRecord,
         nonce: String?,
         config known: MachineConfig? = nil,
+        at now: Timestamp,
+        grace: Double,
         in database: Database
     ) throws {
         self.machine = machine
         self.nonce = nonce
         self.known = known
+        self.now = now
+        self.grace = grace
         events = try EventRecord.newest(Self.embeddedEvents, of: machine.id, in: database)
+        reports = try CheckReport.all(of: machine.id, in: database)
+    }
+
+    /// What the machine's checks say, and until when that holds if nothing happens.
+    package func checks() throws -> (statuses: [CheckStatus], freshUntil: Timestamp?) {
+        let checks = try config().checks
+        let isServing = machine.state == .started
+        var freshUntil: Timestamp?
+        let statuses = checks.map { check in
+            let status = check.status(
+                isServing: isServing, changedAt: machine.servingChangedAt, at: now, grace: grace
+            )
+            // A check that was told what to say still fails while nothing runs.
+            if isServing, let report = reports.first(where: { $0.name == check.name }) { return report }
+            let passes = check.firstSuccess(after: machine.servingChangedAt, grace: grace)
+            if isServing, passes > now { freshUntil = min(freshUntil ?? passes, passes) }
+            return status
+        }
+        return (statuses, freshUntil)
     }
 
     /// The machine's configuration as the rules read it.
     package func config() throws -> MachineConfig {
         try known ?? machine.parsedConfig()
+    }
+}
+
+extension World {
+    /// A machine as it is answered now.
+    func view(of machine: MachineRecord, in database: Database) throws -> MachineView {
+        try MachineView(machine, nonce: nil, at: now, grace: checkGrace, in: database)
+    }
+}
+
+extension WorldTransaction {
+    /// A machine as it is answered inside this transaction.
+    func view(
+        of machine: MachineRecord,
+        nonce: String? = nil,
+        config: MachineConfig? = nil
+    ) throws -> MachineView {
+        try MachineView(machine, nonce: nonce, config: config, at: now, grace: checkGrace, in: database)
     }
 }
 
@@ -40,31 +85,31 @@ extension MachinesService {
     package func rendered(
         _ id: MachineID,
         in app: AppName,
-        _ render: @escaping @Sendable (MachineView) throws -> [UInt8]
+        _ render: @escaping @Sendable (MachineView) throws -> RenderedCache.Answer
     ) async throws -> [UInt8] {
-        if let answer = world.cache.machine(id, of: app) { return answer }
+        if let answer = world.cache.machine(id, of: app, at: world.now) { return answer }
         return try await world.read { [world] database, _ in
             let machine = try MachineRecord.required(id, in: app, database)
-            let answer = try render(MachineView(machine, nonce: nil, in: database))
+            let answer = try render(world.view(of: machine, in: database))
             world.cache.keep(answer, of: id, in: app)
-            return answer
+            return answer.bytes
         }
     }
 
     /// The answers about all living machines of an app, in the order of making.
     package func renderedList(
         of app: AppName,
-        _ render: @escaping @Sendable (MachineView) throws -> [UInt8]
+        _ render: @escaping @Sendable (MachineView) throws -> RenderedCache.Answer
     ) async throws -> [[UInt8]] {
-        if let answers = world.cache.machines(of: app) { return answers }
-        return try await world.read { [world] database, _ in
+        if let answers = world.cache.machines(of: app, at: world.now) { return answers }
+        return try await world.read { [world] database, now in
             guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
             let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
             let answers = try machines.map { machine in
-                if let answer = world.cache.machine(machine.id, of: app) { return answer }
-                let answer = try render(MachineView(machine, nonce: nil, in: database))
+                if let answer = world.cache.machine(machine.id, of: app, at: now) { return answer }
+                let answer = try render(world.view(of: machine, in: database))
                 world.cache.keep(answer, of: machine.id, in: app)
-                return answer
+                return answer.bytes
             }
             world.cache.keep(members: machines.map(\.id), of: app)
             return answers
@@ -78,11 +123,11 @@ extension MachinesService {
         where accepts: @escaping @Sendable (MachineRecord) throws -> Bool,
         _ render: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> [Answer] {
-        try await world.read { database, _ in
+        try await world.read { [world] database, _ in
             guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
             return try MachineRecord.all(of: app, includingDestroyed: includingDestroyed, in: database)
                 .filter(accepts)
-                .map { try render(MachineView($0, nonce: nil, in: database)) }
+                .map { try render(world.view(of: $0, in: database)) }
         }
     }
 

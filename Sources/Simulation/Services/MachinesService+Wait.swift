@@ -19,9 +19,16 @@ extension MachinesService {
     }
 
     /// Waits until the machine is in a wanted state, woken by the commit that brings it there.
+    /// - Parameter whileHeld: called when the answer has to wait, with the promise that whoever notices that the caller
+    ///   has left keeps as `.ended`; what it returns is called when the wait is over.
     /// - Throws: `Refusal` 404 for no such machine or version, or one that goes away; 408 at the timeout;
     ///   `CancellationError` when the caller or the emulator leaves.
-    package func wait(_ id: MachineID, in app: AppName, for request: WaitRequest) async throws -> WaitOutcome.Reached {
+    package func wait(
+        _ id: MachineID,
+        in app: AppName,
+        for request: WaitRequest,
+        whileHeld: (Promise<WaitOutcome>) -> () -> Void = { _ in {} }
+    ) async throws -> WaitOutcome.Reached {
         let promise = Promise<WaitOutcome>()
         // Registered between commits: no change can slip in between the look and the wait.
         let held = try await world.read { [world] database, now -> (token: UInt64, timer: UInt64)? in
@@ -66,7 +73,9 @@ extension MachinesService {
             return (token, timer)
         }
         guard let held else { return try await reached(promise, id, in: app, for: request) }
+        let over = whileHeld(promise)
         defer {
+            over()
             world.cancel(held.timer)
             world.waits.remove(held.token, for: id)
         }

@@ -64,7 +64,9 @@ package struct MachinesService: Sendable {
                 expression: draft.region, default: Self.defaultRegion, volumeRegion: volume?.region,
                 volume: volume?.id
             )
-            let (lifecycle, effects) = MachineLifecycle.create(skipLaunch: draft.skipLaunch)
+            // A standby rests until the host of a machine it stands in for is lost.
+            let rests = draft.skipLaunch || !draft.config.standbys.isEmpty
+            let (lifecycle, effects) = MachineLifecycle.create(skipLaunch: rests)
             var machine = try newMachine(
                 name: name, app: record, region: region, imageRef: imageRef,
                 config: volume.map { draft.config.describing($0).document.text } ?? text, lifecycle: lifecycle,
@@ -76,11 +78,13 @@ package struct MachinesService: Sendable {
                 in: transaction.database
             )
             try volume?.attach(to: machine.id, in: transaction.database)
+            // The schedule of a machine that is not launched never begins (reported by users, section 4.3).
+            if !rests { try transaction.follow(draft.config.schedule, insteadOf: nil, of: machine) }
             let lease = try draft.leaseTTL.map { seconds in
                 try LeasesService.grant(seconds: seconds, description: "", to: machine, transaction)
             }
             return try answer(
-                MachineView(machine, nonce: lease?.nonce, config: draft.config, in: transaction.database)
+                transaction.view(of: machine, nonce: lease?.nonce, config: draft.config)
             )
         }
     }
@@ -98,6 +102,8 @@ package struct MachinesService: Sendable {
             if let current = draft.currentVersion, current != machine.instanceID {
                 throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
             }
+            try machine.requireHost()
+            let previous = try machine.parsedConfig().schedule
             let effects = try machine.lifecycle.requestUpdate(skipLaunch: draft.skipLaunch)
             let volume = try MountRules.claim(draft.config, for: machine, in: app, transaction)
             let config = volume.map(draft.config.describing) ?? draft.config
@@ -110,9 +116,12 @@ package struct MachinesService: Sendable {
                 in: transaction.database
             )
             try MountRules.exchange(for: machine, volume, transaction)
+            if config.schedule != previous || !draft.skipLaunch {
+                try transaction.follow(draft.skipLaunch ? nil : config.schedule, insteadOf: previous, of: machine)
+            }
             return effects
         } answer: { machine, transaction, _ in
-            try answer(MachineView(machine, nonce: nil, in: transaction.database))
+            try answer(transaction.view(of: machine))
         }
     }
 
@@ -126,7 +135,8 @@ package struct MachinesService: Sendable {
         nonce: String?
     ) async throws -> MachineState {
         try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
-            try machine.lifecycle.requestStart(by: source)
+            try machine.requireHost()
+            return try machine.lifecycle.requestStart(by: source)
         } answer: { _, _, from in
             from
         }
@@ -134,7 +144,8 @@ package struct MachinesService: Sendable {
 
     package func stop(_ id: MachineID, in app: AppName, by source: EventSource, nonce: String?) async throws {
         try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
-            try machine.lifecycle.requestStop(by: source)
+            try machine.requireHost()
+            return try machine.lifecycle.requestStop(by: source)
         }
     }
 
@@ -142,19 +153,23 @@ package struct MachinesService: Sendable {
     /// - Throws: `Refusal` 412 also for one that cannot be suspended (section 4.7).
     package func suspend(_ id: MachineID, in app: AppName, by source: EventSource, nonce: String?) async throws {
         try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
-            try machine.lifecycle.requestSuspend(by: source, facts: machine.facts())
+            try machine.requireHost()
+            return try machine.lifecycle.requestSuspend(by: source, facts: machine.facts())
         }
     }
 
     package func restart(_ id: MachineID, in app: AppName, nonce: String?) async throws {
         try await change(id, in: app, nonce: nonce) { machine, _ in
-            try machine.lifecycle.requestRestart()
+            try machine.requireHost()
+            return try machine.lifecycle.requestRestart()
         }
     }
 
     package func destroy(_ id: MachineID, in app: AppName, force: Bool, nonce: String?) async throws {
         try await change(id, in: app, nonce: nonce) { machine, transaction in
-            try machine.lifecycle.requestDestroy(force: force, at: transaction.now)
+            // By force even a machine whose host is gone can be given up (chosen).
+            if !force { try machine.requireHost() }
+            return try machine.lifecycle.requestDestroy(force: force, at: transaction.now)
         }
     }
 

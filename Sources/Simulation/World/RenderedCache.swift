@@ -5,8 +5,26 @@ import Synchronization
 ///
 /// It is filled and dropped on the store's queue only, so it can never hold what a commit has overtaken.
 package final class RenderedCache: Sendable {
+    /// An answer, and until when it holds if nothing happens; nil for as long as that.
+    package struct Answer: Sendable {
+        package let bytes: [UInt8]
+        package let freshUntil: Timestamp?
+
+        package init(bytes: [UInt8], freshUntil: Timestamp?) {
+            self.bytes = bytes
+            self.freshUntil = freshUntil
+        }
+
+        /// The bytes while they hold.
+        fileprivate func bytes(at now: @autoclosure () -> Timestamp) -> [UInt8]? {
+            // Most answers hold until something happens: those need no look at the clock.
+            guard let freshUntil, now() >= freshUntil else { return bytes }
+            return nil
+        }
+    }
+
     private struct State {
-        var machines: [AppName: [MachineID: [UInt8]]] = [:]
+        var machines: [AppName: [MachineID: Answer]] = [:]
         var members: [AppName: [MachineID]] = [:]
         var count = 0
     }
@@ -17,26 +35,26 @@ package final class RenderedCache: Sendable {
     private let state = Mutex(State())
 
     /// The answer about one machine.
-    package func machine(_ id: MachineID, of app: AppName) -> [UInt8]? {
-        state.withLock { $0.machines[app]?[id] }
+    package func machine(_ id: MachineID, of app: AppName, at now: @autoclosure () -> Timestamp) -> [UInt8]? {
+        state.withLock { $0.machines[app]?[id] }?.bytes(at: now())
     }
 
     /// The answers about all living machines of an app in the order of making, nil unless every one is at hand.
-    package func machines(of app: AppName) -> [[UInt8]]? {
+    package func machines(of app: AppName, at now: @autoclosure () -> Timestamp) -> [[UInt8]]? {
         state.withLock { state in
             guard let members = state.members[app] else { return nil }
             guard let rendered = state.machines[app] else { return members.isEmpty ? [] : nil }
             var answers: [[UInt8]] = []
             answers.reserveCapacity(members.count)
             for id in members {
-                guard let answer = rendered[id] else { return nil }
+                guard let answer = rendered[id]?.bytes(at: now()) else { return nil }
                 answers.append(answer)
             }
             return answers
         }
     }
 
-    package func keep(_ answer: [UInt8], of id: MachineID, in app: AppName) {
+    package func keep(_ answer: Answer, of id: MachineID, in app: AppName) {
         state.withLock { state in
             if state.count >= Self.capacity { state = State() }
             if state.machines[app, default: [:]].updateValue(answer, forKey: id) == nil { state.count += 1 }

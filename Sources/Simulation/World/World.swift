@@ -131,6 +131,9 @@ package final class World: Sendable {
 
     package var stepping: Stepping { memory.withLock { $0.stepping } }
 
+    /// Which share of their grace periods checks wait for.
+    var checkGrace: Double { stepping == .immediate ? 0 : rules.profile.checkGrace }
+
     /// Runs an action once the world's time reaches `due`; the returned token cancels it.
     package func schedule(at due: Timestamp, _ action: @escaping @Sendable () async -> Void) -> UInt64 {
         let token = timers.add(due: due, action)

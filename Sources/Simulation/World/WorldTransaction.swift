@@ -14,6 +14,7 @@ package final class WorldTransaction {
     private var chance: Chance
     private var usedChance = false
     private let profile: Profile
+    var checkGrace: Double { immediate ? 0 : profile.checkGrace }
     private let immediate: Bool
     private let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
 
@@ -86,6 +87,7 @@ package final class WorldTransaction {
         var effects = effects
         if machine.state == .destroyed { machine.destroyedAt = now }
         machine.updatedAt = now
+        if let from, (from == .started) != (machine.state == .started) { machine.servingChangedAt = now }
         let config = try known ?? machine.parsedConfig()
         if machine.state == .started, from != .started, from != nil, machine.lifecycle.step == nil,
             let status = exitAtBoot(config)

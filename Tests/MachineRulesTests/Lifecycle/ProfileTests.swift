@@ -84,7 +84,7 @@ struct ProfileTests {
             (#"{"jitter": 1.5}"#, "jitter is a number from 0 to 1"),
             (#"{"jitter": -0.1}"#, "jitter is a number from 0 to 1"),
             (#"{"jitter": "0.1"}"#, "jitter is a number from 0 to 1"),
-            (#"{"speed": 2}"#, "unknown key \"speed\"; known are jitter and delays"),
+            (#"{"speed": 2}"#, "unknown key \"speed\"; known are jitter, check_grace and delays"),
             (#"{"delays": []}"#, "delays is an object"),
             (
                 #"{"delays": {"exit": "1s"}}"#,

@@ -47,8 +47,8 @@ package struct Emulator: Sendable {
         }
         ready = ReadyFlag()
         dispatcher = HostDispatcher(
-            names: HostNames(extra: configuration.apiHosts), api: Self.router(worlds, ids, ready).buildResponder(),
-            edge: edge, ids: ids
+            names: HostNames(extra: configuration.apiHosts),
+            api: Self.router(worlds, ids, ready, configuration).buildResponder(), edge: edge, ids: ids
         )
     }
 
@@ -79,13 +79,19 @@ package struct Emulator: Sendable {
     private static func router(
         _ worlds: Worlds,
         _ ids: RequestIDs,
-        _ ready: ReadyFlag
+        _ ready: ReadyFlag,
+        _ configuration: WindtunnelConfiguration
     ) -> Router<FlyRequestContext> {
         var table = RouteTable()
         FlyRoutes.add(to: &table)
         ControlRoutes.add(to: &table, worlds: worlds, version: windtunnelVersion, isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
-        router.add(middleware: FlyMiddleware(worlds: worlds, ids: ids, worldless: ControlRoutes.worldless))
+        router.add(
+            middleware: FlyMiddleware(
+                worlds: worlds, ids: ids, worldless: ControlRoutes.worldless,
+                objections: configuration.lenient ? .lenient : .refused
+            )
+        )
         table.register(on: router)
         return router
     }

@@ -32,6 +32,9 @@ public struct WindtunnelConfiguration: Sendable {
     public var allowedHosts: Set<String> = []
     /// More names of the API, such as a compose service's.
     public var apiHosts: Set<String> = []
+    /// Accepts machine configurations that the service refuses, and says in a `Windtunnel-Warning` header what it would
+    /// have said.
+    public var lenient = false
     /// World time without a request after which `autostop` acts.
     public var autostopAfter: Duration = .seconds(300)
 

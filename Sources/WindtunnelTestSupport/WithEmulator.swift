@@ -17,17 +17,21 @@ package struct EmulatorSetup: Sendable {
     package var autostopAfter: Duration
     /// More names of the API.
     package var apiHosts: Set<String>
+    /// Accepts machine configurations that the service refuses.
+    package var lenient: Bool
 
     package init(
         profile: Profile = .realistic,
         seed: UInt64 = 1,
         autostopAfter: Duration = .seconds(300),
-        apiHosts: Set<String> = []
+        apiHosts: Set<String> = [],
+        lenient: Bool = false
     ) {
         self.profile = profile
         self.seed = seed
         self.autostopAfter = autostopAfter
         self.apiHosts = apiHosts
+        self.lenient = lenient
     }
 
     /// An emulator whose machines need no time at all.
@@ -39,6 +43,7 @@ package struct EmulatorSetup: Sendable {
         configuration.seed = seed
         configuration.autostopAfter = autostopAfter
         configuration.apiHosts = apiHosts
+        configuration.lenient = lenient
         return configuration
     }
 }

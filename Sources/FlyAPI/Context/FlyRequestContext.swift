@@ -1,4 +1,5 @@
 package import Hummingbird
+import MachineRules
 import NIOCore
 package import Simulation
 
@@ -11,6 +12,8 @@ package struct FlyRequestContext: RequestContext {
     let channel: any Channel
     /// The world of the request once the middleware has chosen it.
     package var world: World?
+    /// What becomes of the rules a machine's configuration breaks.
+    var objections = Objections.refused
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -56,11 +56,12 @@ enum MachineRoutes {
     }
 
     private static func create(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let draft = try MachineDraft.read(try await request.bodyJSON())
+        var objections = context.objections
+        let draft = try MachineDraft.read(try await request.bodyJSON(), &objections)
         let bytes = try await context.requireWorld().machines.create(draft, in: context.app) { view in
             try MachineDocument.bytes(of: view)
         }
-        return .json(bytes: bytes)
+        return .json(bytes: bytes).warning(of: objections)
     }
 
     private static func show(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
@@ -72,13 +73,14 @@ enum MachineRoutes {
 
     private static func update(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let id = try context.machineID()
-        let draft = try MachineDraft.read(try await request.bodyJSON())
+        var objections = context.objections
+        let draft = try MachineDraft.read(try await request.bodyJSON(), &objections)
         let bytes = try await context.requireWorld().machines.update(
             id, in: context.app, to: draft, nonce: request.leaseNonce
         ) { view in
             try MachineDocument.bytes(of: view)
         }
-        return .json(bytes: bytes)
+        return .json(bytes: bytes).warning(of: objections)
     }
 
     private static func events(_ request: Request, _ context: FlyRequestContext) async throws -> Response {

@@ -1,6 +1,6 @@
 package import HTTPTypes
 package import Hummingbird
-import MachineRules
+package import MachineRules
 import OrderedJSON
 package import Simulation
 
@@ -13,9 +13,15 @@ package struct FlyMiddleware: RouterMiddleware {
     private let ids: RequestIDs
 
     private let worldless: Set<String>
+    private let objections: Objections
 
-    /// - Parameter worldless: paths that touch no world, and so make none.
-    package init(worlds: Worlds, ids: RequestIDs, worldless: Set<String> = []) {
+    /// - Parameters:
+    ///   - worldless: paths that touch no world, and so make none.
+    ///   - objections: what becomes of the rules a machine's configuration breaks.
+    package init(
+        worlds: Worlds, ids: RequestIDs, worldless: Set<String> = [], objections: Objections = .refused
+    ) {
+        self.objections = objections
         self.worlds = worlds
         self.ids = ids
         self.worldless = worldless
@@ -30,6 +36,7 @@ package struct FlyMiddleware: RouterMiddleware {
         var response: Response
         do {
             var context = context
+            context.objections = objections
             if !worldless.contains(request.uri.path) {
                 let name = WorldSelection.worldName(in: request.headers)
                 if let world = worlds.opened(name) {

@@ -1,5 +1,6 @@
 package import HTTPTypes
 package import Hummingbird
+import MachineRules
 import NIOCore
 package import OrderedJSON
 
@@ -35,7 +36,22 @@ extension Response {
         )
     }
 
+    /// The answer with what a strict emulator would have refused in its `Windtunnel-Warning` header.
+    func warning(of objections: Objections) -> Response {
+        guard !objections.noted.isEmpty else { return self }
+        var response = self
+        let text = objections.noted.joined(separator: "; ").unicodeScalars.map { scalar in
+            (" "..."~").contains(scalar) ? Character(scalar) : "?"
+        }
+        response.headers[.windtunnelWarning] = String(text)
+        return response
+    }
+
     static func empty(_ status: HTTPResponse.Status) -> Response {
         Response(status: status, headers: [.contentLength: "0"])
     }
+}
+
+extension HTTPField.Name {
+    static let windtunnelWarning = HTTPField.Name("Windtunnel-Warning") ?? .from
 }

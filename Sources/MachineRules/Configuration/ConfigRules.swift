@@ -4,24 +4,37 @@ import OrderedJSON
 ///
 /// The order: what Go could not decode, the image, the guest, words and ranges, then what several fields say together.
 enum ConfigRules {
-    static func normalised(_ document: JSON) throws(Refusal) -> JSON {
+    /// - Parameter objections: takes the broken rules. What Go could not decode and a missing image are refused always:
+    ///   there would be no machine to make of them.
+    static func normalised(_ document: JSON, _ objections: inout Objections) throws(Refusal) -> JSON {
         try ConfigType.config.requireDecodable(document, in: "CreateMachineRequest", at: "config")
         let config = document.objectValue ?? JSONObject()
         try requireImage(config)
-        let guest = try guest(of: config)
-        try ConfigType.config.requireAllowed(document, at: "config")
-        try requireServices(config)
-        try requireChecks(config)
-        try requireMounts(config)
-        try requireContainers(config)
-        try requireFiles(config["files"], at: "config.files")
-        try requireRest(config)
+        let guest = try objections.hear { () throws(Refusal) in try Self.guest(of: config) } ?? asGiven(config)
+        try objections.hear { () throws(Refusal) in
+            try ConfigType.config.requireAllowed(.object(config), at: "config")
+        }
+        try objections.hear { () throws(Refusal) in try requireServices(config) }
+        try objections.hear { () throws(Refusal) in try requireChecks(config) }
+        try objections.hear { () throws(Refusal) in try requireMounts(config) }
+        try objections.hear { () throws(Refusal) in try requireContainers(config) }
+        try objections.hear { () throws(Refusal) in try requireFiles(config["files"], at: "config.files") }
+        try objections.hear { () throws(Refusal) in try requireRest(config) }
 
         var result = ConfigType.config.withTextualDurations(.object(config))?.objectValue ?? config
         result["guest"] = .object(guest)
         for key in ["init", "dns"] where result[key]?.objectValue == nil { result[key] = [:] }
         if let services = result["services"]?.arrayValue { result["services"] = .array(services.map(completedService)) }
         return .object(result)
+    }
+
+    /// The guest of a lenient emulator: whatever was sent, with what is missing filled in.
+    private static func asGiven(_ config: JSONObject) -> JSONObject {
+        var guest = config.text("size").flatMap(GuestRules.expansion) ?? GuestRules.standard
+        for member in config["guest"]?.objectValue ?? [:] where !member.value.isNull {
+            guest[member.key] = member.value
+        }
+        return guest
     }
 
     /// Each service carries the key, null where nothing was said (recorded).

@@ -13,8 +13,15 @@ package struct MachineConfig: Sendable, Hashable {
     /// The echo rules (recorded): `guest` is filled in (`size` expands into it), `init` and `dns` come back as `{}`,
     /// every service has `force_instance_key`, durations sent as integer nanoseconds come back as Go text. Durations
     /// sent as text and `autostop` stay as sent. A null `guest`, `init` or `dns` counts as absent.
+    /// - Parameter objections: what becomes of broken rules.
+    package init(document: JSON, _ objections: inout Objections) throws(Refusal) {
+        self.document = try ConfigRules.normalised(document, &objections)
+    }
+
+    /// The same as the service does it: the first broken rule is refused.
     package init(document: JSON) throws(Refusal) {
-        self.document = try ConfigRules.normalised(document)
+        var objections = Objections.refused
+        try self.init(document: document, &objections)
     }
 
     /// Takes a document that `init(document:)` made before.

@@ -41,7 +41,7 @@ package struct MachinesService: Sendable {
     }
 
     /// Where a machine goes when neither the request nor a volume says.
-    private static let defaultRegion = Region(rawValue: "iad")
+    package static let defaultRegion = Region(rawValue: "iad")
 
     // MARK: - Create and update
 

@@ -65,6 +65,9 @@ struct ServeOptions: ParsableArguments {
         help: ArgumentHelp("Stop an idle machine after so much world time (default: 5m).", valueName: "duration"))
     var autostopAfter: String?
 
+    @Flag(help: "Accept machine configurations the service refuses, with a Windtunnel-Warning header.")
+    var lenient = false
+
     mutating func validate() throws {
         if inMemory, data != nil { throw ValidationError("Give either --data or --in-memory.") }
     }
@@ -85,6 +88,7 @@ struct ServeOptions: ParsableArguments {
         texts[.seed] = seed.map { ["\($0)"] }
         texts[.autostopAfter] = autostopAfter.map { [$0] }
         if inMemory { texts[.inMemory] = ["true"] }
+        if lenient { texts[.lenient] = ["true"] }
         if allowRemote { texts[.allowRemote] = ["true"] }
         if !allowHost.isEmpty { texts[.allowHost] = allowHost }
         if !apiHost.isEmpty { texts[.apiHost] = apiHost }

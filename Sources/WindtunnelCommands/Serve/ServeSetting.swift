@@ -17,6 +17,7 @@ enum ServeSetting: String, CaseIterable, Sendable {
     case allowHost = "allow_host"
     case apiHost = "api_host"
     case autostopAfter = "autostop_after"
+    case lenient
 
     /// The settings that decide whether an emulator is private: `exec` takes them from its flags only.
     static let ofPlace: Set<ServeSetting> = [.host, .port, .tlsPort, .proxyPort, .data, .inMemory, .portFile]

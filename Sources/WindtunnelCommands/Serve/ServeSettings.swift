@@ -43,6 +43,7 @@ struct ServeSettings: Sendable {
         }
         configuration.seed = try reader.value(.seed, "a whole number from 0", { UInt64($0) })
         configuration.allowRemote = try reader.flag(.allowRemote) ?? false
+        configuration.lenient = try reader.flag(.lenient) ?? false
         configuration.allowedHosts = Set(reader.list(.allowHost))
         configuration.apiHosts = Set(reader.list(.apiHost))
         if let idle = try reader.value(.autostopAfter, "a duration such as 5m or 90s", GoDuration.parse) {

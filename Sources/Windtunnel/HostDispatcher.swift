@@ -16,25 +16,46 @@ struct HostDispatcher: HTTPResponder {
 
     private static let appPrefix = "/_app/"
 
+    /// Where a request goes.
+    private enum Way {
+        case api
+        case app(EdgeTarget)
+        case answered(Response)
+    }
+
+    /// What stands in this function's frame is paid for by every held request.
     func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
-        let clientIP = context.remoteAddress ?? "127.0.0.1"
+        switch way(of: request) {
+        case .api: return try await api.respond(to: request, context: context)
+        case .app(let target): return await visit(target, request, context)
+        case .answered(let response): return response
+        }
+    }
+
+    private func visit(_ target: EdgeTarget, _ request: Request, _ context: FlyRequestContext) async -> Response {
+        var head = request.head
+        if let path = head.path, path.hasPrefix(Self.appPrefix), case .api = names.route(authority: head.authority) {
+            head.path = Self.split(path)?.1
+        }
+        return await edge.respond(
+            to: Request(head: head, body: request.body), for: target, clientIP: context.remoteAddress ?? "127.0.0.1"
+        )
+    }
+
+    private func way(of request: Request) -> Way {
         switch names.route(authority: request.head.authority) {
         case .api:
             let path = request.head.path ?? "/"
             if path.hasPrefix(Self.appPrefix) {
-                guard let (target, inner) = Self.split(path) else { return refuseForm(path) }
-                var head = request.head
-                head.path = inner
-                return await edge.respond(
-                    to: Request(head: head, body: request.body), for: target, clientIP: clientIP
-                )
+                guard let (target, _) = Self.split(path) else { return .answered(refuseForm(path)) }
+                return .app(target)
             }
             if path.hasPrefix("/_windtunnel"), let origin = request.headers[.origin], !isOwn(origin) {
-                return refuseOrigin(origin)
+                return .answered(refuseOrigin(origin))
             }
-            return try await api.respond(to: request, context: context)
-        case .app(let target): return await edge.respond(to: request, for: target, clientIP: clientIP)
-        case .foreign(let host): return refuse(host)
+            return .api
+        case .app(let target): return .app(target)
+        case .foreign(let host): return .answered(refuse(host))
         }
     }
 

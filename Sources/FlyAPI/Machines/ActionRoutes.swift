@@ -32,7 +32,7 @@ enum ActionRoutes {
                 return .ok
             }
         }
-        table.serve(.get, "/v1/apps/{app}/machines/{id}/wait") { try await wait($0, $1) }
+        table.serve(.get, "/v1/apps/{app}/machines/{id}/wait", .full, basis: .documented, note: "", wait)
     }
 
     private static func start(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
@@ -53,8 +53,14 @@ enum ActionRoutes {
         return .ok
     }
 
+    /// Thousands of these may be held at a time: what stands in this function's frame is paid for by each.
+    @Sendable
     private static func wait(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let id = try context.machineID()
+        let hold = try await hold(request, context)
+        return try await answer(to: hold, outcome: hold.outcome.value(onCancel: .ended))
+    }
+
+    private static func hold(_ request: Request, _ context: FlyRequestContext) async throws -> WaitHold {
         let words = request.uri.queryParameters.getAll("state").flatMap { $0.split(separator: ",") }.map(String.init)
         let wanted = MachinesService.WaitRequest(
             condition: try WaitCondition(words),
@@ -62,11 +68,17 @@ enum ActionRoutes {
             instanceID: request.query("version") ?? request.query("instance_id"),
             fromEventID: request.query("from_event_id")
         )
-        let channel = context.channel
-        let reached = try await context.requireWorld().machines.wait(id, in: context.app, for: wanted) { promise in
-            let watch = ClientWatch.start(on: channel) { promise.keep(.ended) }
-            return { watch.stop(on: channel) }
+        let hold = try await context.requireWorld().machines.hold(context.machineID(), in: context.app, for: wanted)
+        if hold.isHeld {
+            let channel = context.channel
+            let watch = ClientWatch.start(on: channel) { hold.outcome.keep(.ended) }
+            hold.atEnd { watch.stop(on: channel) }
         }
+        return hold
+    }
+
+    private static func answer(to hold: WaitHold, outcome: WaitOutcome) async throws -> Response {
+        let reached = try await hold.reached(after: outcome)
         return .json([
             "ok": true, "state": .string(reached.state), "event_id": .string(reached.eventID),
             "version": .string(reached.instanceID),

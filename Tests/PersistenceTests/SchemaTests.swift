@@ -17,6 +17,9 @@ struct SchemaTests {
             var volume = Row.volume()
             volume.attachedMachineID = "d0"
             try volume.insert(in: database)
+            var snapshot = SnapshotRecord(
+                id: "vs_1", of: volume, isAutomatic: false, size: 7, digest: "d-1", requestedAt: .noon)
+            try snapshot.insert(in: database)
             try Row.address().insert(in: database)
             try VersionRecord.insert(instanceID: "01-d0", config: "{}", at: .noon, of: "d0", in: database)
             try EventRecord.insert(
@@ -50,7 +53,7 @@ struct SchemaTests {
                 "a second volume of a machine",
                 "INSERT INTO volumes SELECT NULL, 'vol_2', app_name, name, state, region, "
                     + "zone, size_gb, encrypted, fstype, snapshot_retention, auto_backup_enabled, attached_machine_id, 0, 0, "
-                    + "NULL FROM volumes"
+                    + "NULL, origin, updated_at FROM volumes"
             ),
             ("a volume of a machine there is not", "UPDATE volumes SET attached_machine_id = 'd9'"),
             (
@@ -70,6 +73,12 @@ struct SchemaTests {
                 "a second world",
                 "INSERT INTO world SELECT 2, created_at, seed, generator, last_ulid, NULL, 0, 1.0, 0, 0, "
                     + "'auto' FROM world"
+            ),
+            ("a snapshot of no app", "UPDATE volume_snapshots SET app_name = 'nobody'"),
+            (
+                "a second snapshot under way",
+                "INSERT INTO volume_snapshots SELECT NULL, 'vs_2', app_name, volume_id, region, fstype, volume_size_gb, 0, "
+                    + "status, 0, '', 5, 0, NULL FROM volume_snapshots"
             ),
             ("a text for a number", "UPDATE volumes SET size_gb = 'many'"),
             ("nothing for a state", "UPDATE machines SET state = NULL"),
@@ -95,6 +104,7 @@ struct SchemaTests {
         try await store.write { try AppRecord.delete("demo", in: $0) }
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
+            "volume_snapshots",
             "ip_addresses",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")

@@ -9,17 +9,30 @@ package struct TimerRecord: Sendable, Hashable {
         case schedule
         /// Forgets a destroyed machine once its retention is over.
         case purge
+        /// A volume comes to its next state.
+        case volume
+        /// A deleted volume has been kept long enough.
+        case volumeDestroy = "volume_destroy"
+        /// Forgets a destroyed volume once its retention is over.
+        case volumePurge = "volume_purge"
+        /// Takes a volume's automatic snapshot.
+        case backup
+        /// A snapshot comes to its next status.
+        case snapshot
+        /// Drops a snapshot whose retention is over.
+        case snapshotExpiry = "snapshot_expiry"
 
         /// Nobody waits for it: a world with nothing else to do counts as idle.
         package var isBackground: Bool {
             switch self {
-            case .schedule, .purge: true
+            case .schedule, .purge, .volumeDestroy, .volumePurge, .backup, .snapshotExpiry: true
+            case .volume, .snapshot: false
             }
         }
     }
 
     package let kind: Kind
-    /// The id of the machine or the volume it happens to.
+    /// The id of the machine, the volume or the snapshot it happens to.
     package let subject: String
     package let appName: AppName
     package let due: Timestamp

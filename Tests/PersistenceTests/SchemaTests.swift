@@ -89,6 +89,34 @@ struct SchemaTests {
         #expect(error?.resultCode == .SQLITE_CONSTRAINT)
     }
 
+    @Test("Volumes of an older database are backed up from now on, and those that were destroyed are gone")
+    func migratesVolumes() throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "1-timers")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO apps (id, name, org_slug, network, network_prefix, numeric_id, created_at)
+                        VALUES ('a', 'demo', 'personal', 'default', '', 1, 0);
+                    INSERT INTO volumes (id, app_name, name, state, region, zone, size_gb, encrypted, fstype,
+                            snapshot_retention, auto_backup_enabled, created_at, destroyed_at)
+                        VALUES ('vol_1', 'demo', 'data', 'created', 'ams', 'a1b2', 1, 1, 'ext4', 5, 1, 1000, NULL),
+                            ('vol_2', 'demo', 'data', 'created', 'ams', 'a1b2', 1, 1, 'ext4', 5, 0, 1000, NULL),
+                            ('vol_3', 'demo', 'data', 'pending_destroy', 'ams', 'a1b2', 1, 1, 'ext4', 5, 1, 1000, 2000);
+                    """)
+        }
+        try Schema.migrator.migrate(queue)
+        let (volumes, backups) = try queue.read { database in
+            (
+                try VolumeRecord.all(of: "demo", in: database),
+                try ["vol_1", "vol_2"].map { try TimerRecord.due(.backup, of: $0, in: database) }
+            )
+        }
+        #expect(volumes.map(\.id) == ["vol_1", "vol_2"])
+        #expect(volumes.map(\.updatedAt.milliseconds) == [1000, 1000])
+        #expect(backups == [Timestamp(milliseconds: 86_401_000), nil])
+    }
+
     @Test("A destroyed machine's name is free again")
     func freesName() async throws {
         let store = try await filled()

@@ -82,8 +82,10 @@ struct SnapshotTests {
         let spec = try VolumeRules.spec(["name": "b", "source_volume_id": .string(volume.rawValue)])
         #expect(try await world.volumes.create(spec, in: "demo").state == .creating)
         var states: [String] = []
-        while let step = try await world.step().first, step.kind == "volume" { states.append(step.to) }
-        #expect(states == ["enabling_remote_export", "hydrating", "created"])
+        while let step = try await world.step().first { states.append(step.to) }
+        #expect(states == ["enabling_remote_export", "hydrating", "created"], "and backups wait for their time")
+        _ = try await world.advance(.seconds(24 * 3600))
+        #expect(try await world.step().map(\.to) == ["waiting"])
     }
 
     @Test("What is under way goes on in another life of the emulator")

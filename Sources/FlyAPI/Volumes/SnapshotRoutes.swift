@@ -14,7 +14,7 @@ enum SnapshotRoutes {
             let snapshots = try await context.requireWorld().snapshots.list(of: context.volumeID, in: context.app)
             return .json(.array(snapshots.map(SnapshotDocument.json(of:))))
         }
-        table.serve(.post, snapshots, basis: .clientCode) { _, context in
+        table.serve(.post, snapshots, basis: .recorded) { _, context in
             let scheduled = try await context.requireWorld().snapshots.create(of: context.volumeID, in: context.app)
             return .json(SnapshotDocument.backup(scheduled))
         }

@@ -72,11 +72,24 @@ extension TimerRecord {
 
     /// The timers in the order they fall due, earliest first.
     static func next(limit: Int, in database: Database) throws -> [TimerRecord] {
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: "SELECT kind, subject, app_name, due FROM timers ORDER BY due, number LIMIT \(limit)"
-            )
-        )
+        try fetch(database, "\(columns) ORDER BY due, number LIMIT \(limit)", [])
+    }
+
+    /// The first timer that somebody waits for, or that is due by now.
+    static func nextAwaited(at now: Timestamp, in database: Database) throws -> TimerRecord? {
+        try fetch(
+            database, "\(columns) WHERE NOT background OR due <= ? ORDER BY due, number LIMIT 1", [now.milliseconds]
+        ).first
+    }
+
+    private static let columns = "SELECT kind, subject, app_name, due FROM timers"
+
+    private static func fetch(
+        _ database: Database,
+        _ sql: String,
+        _ arguments: StatementArguments
+    ) throws -> [TimerRecord] {
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var timers: [TimerRecord] = []
         while let row = try rows.next() {
             let word: String = row[0]

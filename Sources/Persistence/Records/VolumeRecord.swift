@@ -94,6 +94,25 @@ extension VolumeRecord {
         )
     }
 
+    /// The zones of a region that living volumes of an app are in.
+    /// - Parameter name: those of this name only; nil for all.
+    package static func zones(
+        of app: AppName,
+        in region: Region,
+        name: String?,
+        _ database: Database
+    ) throws -> Set<String> {
+        try String.fetchSet(
+            database.cachedStatement(
+                sql: """
+                    SELECT zone FROM volumes
+                    WHERE app_name = ? AND region = ? AND destroyed_at IS NULL AND name = coalesce(?, name)
+                    """
+            ),
+            arguments: [app.rawValue, region.rawValue, name]
+        )
+    }
+
     /// The volume attached to a machine.
     package static func attached(to machine: MachineID, in database: Database) throws -> VolumeRecord? {
         try fetch(database, "\(columns) WHERE attached_machine_id = ?", [machine.rawValue]).first

@@ -81,11 +81,11 @@ private struct VolumePlan {
     /// A zone that the request allows.
     /// - Throws: `Refusal` 422 when there is none.
     func zone(_ transaction: WorldTransaction) throws -> String {
-        let neighbours = try VolumeRecord.all(of: app, in: transaction.database).filter { volume in
-            volume.region == region
-                && (spec.uniqueZoneAppWide || spec.requireUniqueZone && volume.name == spec.name)
+        var taken: Set<String> = []
+        if spec.uniqueZoneAppWide || spec.requireUniqueZone {
+            taken = try VolumeRecord.zones(
+                of: app, in: region, name: spec.uniqueZoneAppWide ? nil : spec.name, transaction.database)
         }
-        var taken = Set(neighbours.map(\.zone))
         if let sourceZone { taken.insert(sourceZone) }
         return try transaction.random { try Zones.choose(in: region, besides: taken, using: &$0) }
     }

@@ -271,7 +271,7 @@ package final class World: Sendable {
     /// Completes the next pending step whatever the clock says.
     func completeNext() async throws -> FiredStep? {
         let (fired, _): (FiredStep?, Changes) = try await store.write { database in
-            guard let pending = try DueWork.next(limit: 1, in: database).first else { return (nil, Changes()) }
+            guard let pending = try DueWork.nextAwaited(at: self.now, in: database) else { return (nil, Changes()) }
             return try self.transact(database) { try $0.perform(pending) }
         } committed: { _, changes in
             self.publish(changes)

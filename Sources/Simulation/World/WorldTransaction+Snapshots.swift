@@ -31,6 +31,7 @@ extension WorldTransaction {
             return nil
         }
         let (id, digest) = newSnapshot()
+        // Why it failed does not matter: the row says that it did.
         let size = try? folder.copy(.volume(volume.id), to: .snapshot(id))
         var snapshot = SnapshotRecord(
             id: id, of: volume, isAutomatic: true, size: size ?? 0, digest: digest, requestedAt: now)

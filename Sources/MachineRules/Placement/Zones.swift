@@ -16,7 +16,8 @@ package enum Zones {
     }
 
     /// A zone for a new volume, by chance among those that are not taken.
-    /// - Throws: `Refusal` 422 `could not find a candidate host` with `insufficient_capacity` when all are (client code).
+    /// - Throws: `Refusal` 422 `could not find a candidate host` with `insufficient_capacity` when all are (client
+    ///   code).
     package static func choose(
         in region: Region,
         besides taken: Set<String>,

@@ -42,8 +42,9 @@ extension DueWork {
         return work
     }
 
-    /// What a step by hand completes: what somebody waits for, whenever it is due, and of what goes on in the background
-    /// what is due by now. So a world that is moved on by hand comes to rest, though its volumes are backed up for ever.
+    /// What a step by hand completes: what somebody waits for, whenever it is due, and of what goes on in the
+    /// background what is due by now. So a world that is moved on by hand comes to rest, though its volumes are backed
+    /// up for ever.
     package static func nextAwaited(at now: Timestamp, in database: Database) throws -> DueWork? {
         let step = try PendingStep.next(limit: 1, in: database).first
         let timer = try TimerRecord.nextAwaited(at: now, in: database)

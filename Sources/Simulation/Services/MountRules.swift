@@ -7,7 +7,8 @@ enum MountRules {
     ///
     /// Of several volumes with that name the first free one that is ready counts. Nil for a configuration without
     /// mounts.
-    /// - Throws: `Refusal` 404 for a volume that is not there, 412 for one that another machine has or that is not ready.
+    /// - Throws: `Refusal` 404 for a volume that is not there, 412 for one that another machine has or that is not
+    ///   ready.
     static func claim(
         _ config: MachineConfig,
         for machine: MachineRecord?,

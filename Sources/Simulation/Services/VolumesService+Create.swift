@@ -6,8 +6,8 @@ extension VolumesService {
     ///
     /// Files are copied before the volume is there, beside other requests; what was checked before the copy is checked
     /// again after it. A create that fails leaves nothing behind.
-    /// - Throws: `Refusal` 404 for an app or a source that is not there, 412 for a volume that cannot be forked now, 422
-    ///   for a snapshot that is not finished, for less than the source's size, and when no zone is left.
+    /// - Throws: `Refusal` 404 for an app or a source that is not there, 412 for a volume that cannot be forked now,
+    ///   422 for a snapshot that is not finished, for less than the source's size, and when no zone is left.
     package func create(_ spec: VolumeSpec, in app: AppName) async throws -> VolumeRecord {
         guard spec.origin != .blank else {
             return try await world.write { transaction in

@@ -16,10 +16,10 @@ extension FlyClient {
         return try Volume(json: await call(.post, ["v1", "apps", app, "volumes"], body: .object(body)))
     }
 
-    /// `GET /v1/apps/{app}/volumes`.
+    /// `GET /v1/apps/{app}/volumes`, without those that are about to vanish.
     package func volumes(app: String) async throws -> [Volume] {
         let answer = try await call(.get, ["v1", "apps", app, "volumes"])
-        return try (answer.arrayValue ?? []).map(Volume.init(json:))
+        return try (answer.arrayValue ?? []).map(Volume.init(json:)).filter { !$0.isVanishing }
     }
 
     /// `DELETE /v1/apps/{app}/volumes/{id}`; refused while a machine has it mounted.

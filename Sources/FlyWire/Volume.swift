@@ -16,6 +16,11 @@ package struct Volume: Sendable, Hashable {
     package let createdAt: String?
     package let document: JSON
 
+    /// It is on its way out; lists that clients show leave it out.
+    package var isVanishing: Bool {
+        ["scheduling_destroy", "fork_cleanup", "waiting_for_detach", "pending_destroy", "destroying"].contains(state)
+    }
+
     package init(json: JSON) throws(WireShapeError) {
         let fields = try WireFields(json, of: "volume")
         id = try fields.required("id")

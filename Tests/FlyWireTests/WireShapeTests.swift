@@ -66,6 +66,14 @@ struct WireShapeTests {
         #expect(list.first?.gateway == true)
     }
 
+    @Test(
+        "a volume that is about to vanish says so",
+        arguments: [("pending_destroy", true), ("destroying", true), ("created", false), ("hydrating", false)])
+    func vanishingVolume(state: String, vanishes: Bool) throws {
+        let volume = try Volume(json: ["id": "vol_1", "name": "data", "state": .string(state)])
+        #expect(volume.isVanishing == vanishes)
+    }
+
     @Test("a volume that nobody mounts has no machine, be it null or empty", arguments: ["null", #""""#])
     func unattached(text: String) throws {
         let volume = try Volume(

@@ -209,8 +209,9 @@ struct RecordTests {
             volume.attachedMachineID = "d0"
             volume.mountedOnce = true
             volume.sizeGB = 9
-            try volume.update(in: database)
-            try Row.volume("vol_2").insert(in: database)
+            try volume.update(at: .noon + .seconds(5), in: database)
+            var second = Row.volume("vol_2")
+            try second.insert(in: database)
             try Row.address().insert(in: database)
         }
         let (volume, named, taken, addresses) = try await store.read { database in
@@ -223,8 +224,60 @@ struct RecordTests {
         #expect(volume?.sizeGB == 9)
         #expect(volume?.mountedOnce == true)
         #expect(volume?.encrypted == true)
+        #expect(volume?.number == 1)
+        #expect(volume?.createdAt == .noon)
+        #expect(volume?.updatedAt == .noon + .seconds(5))
         #expect(named.map(\.id) == ["vol_1", "vol_2"])
         #expect(taken)
         #expect(addresses.map(\.id) == ["ip_1"])
+    }
+
+    @Test("A deleted volume is shown until it is destroyed, and counts no more")
+    func deletedVolumes() async throws {
+        let store = try await store()
+        let (shown, living, count) = try await store.write { database in
+            for (id, state) in [("vol_1", VolumeState.created), ("vol_2", .pendingDestroy), ("vol_3", .destroyed)] {
+                var volume = Row.volume(VolumeID(id))
+                try volume.insert(in: database)
+                volume.state = state
+                volume.destroyedAt = state.isDeleted ? .noon : nil
+                try volume.update(at: .noon, in: database)
+            }
+            return (
+                try VolumeRecord.shown(of: "demo", in: database), try VolumeRecord.all(of: "demo", in: database),
+                try VolumeRecord.count(of: "demo", in: database)
+            )
+        }
+        #expect(shown.map(\.id) == ["vol_1", "vol_2"])
+        #expect(living.map(\.id) == ["vol_1"])
+        #expect(count == 1)
+    }
+
+    @Test("Snapshots come back as they were stored, newest first, also when their volume is gone")
+    func snapshots() async throws {
+        let store = try await store()
+        let (all, unfinished) = try await store.write { database in
+            var volume = Row.volume()
+            try volume.insert(in: database)
+            for id in ["vs_1", "vs_2"] {
+                var snapshot = SnapshotRecord(
+                    id: SnapshotID(id), of: volume, isAutomatic: id == "vs_2", size: 7, digest: "d-1",
+                    requestedAt: .noon)
+                try snapshot.insert(in: database)
+                guard id == "vs_1" else { continue }
+                snapshot.status = .created
+                snapshot.finishedAt = .noon + .seconds(5)
+                try snapshot.update(in: database)
+            }
+            let unfinished = try SnapshotRecord.unfinished(of: "vol_1", in: database)
+            try VolumeRecord.delete("vol_1", in: database)
+            return (try SnapshotRecord.all(of: "vol_1", in: "demo", database), unfinished)
+        }
+        #expect(all.map(\.id) == ["vs_2", "vs_1"])
+        #expect(all.map(\.status) == [.waiting, .created])
+        #expect(all.map(\.number) == [2, 1])
+        #expect(all.map(\.finishedAt) == [nil, .noon + .seconds(5)])
+        #expect(all.allSatisfy { $0.size == 7 && $0.region == "ams" && $0.volumeSizeGB == 3 && $0.retentionDays == 5 })
+        #expect(unfinished?.id == "vs_2")
     }
 }

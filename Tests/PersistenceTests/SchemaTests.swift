@@ -17,6 +17,9 @@ struct SchemaTests {
             var volume = Row.volume()
             volume.attachedMachineID = "d0"
             try volume.insert(in: database)
+            var snapshot = SnapshotRecord(
+                id: "vs_1", of: volume, isAutomatic: false, size: 7, digest: "d-1", requestedAt: .noon)
+            try snapshot.insert(in: database)
             try Row.address().insert(in: database)
             try VersionRecord.insert(instanceID: "01-d0", config: "{}", at: .noon, of: "d0", in: database)
             try EventRecord.insert(
@@ -50,7 +53,7 @@ struct SchemaTests {
                 "a second volume of a machine",
                 "INSERT INTO volumes SELECT NULL, 'vol_2', app_name, name, state, region, "
                     + "zone, size_gb, encrypted, fstype, snapshot_retention, auto_backup_enabled, attached_machine_id, 0, 0, "
-                    + "NULL FROM volumes"
+                    + "NULL, origin, updated_at FROM volumes"
             ),
             ("a volume of a machine there is not", "UPDATE volumes SET attached_machine_id = 'd9'"),
             (
@@ -71,6 +74,12 @@ struct SchemaTests {
                 "INSERT INTO world SELECT 2, created_at, seed, generator, last_ulid, NULL, 0, 1.0, 0, 0, "
                     + "'auto' FROM world"
             ),
+            ("a snapshot of no app", "UPDATE volume_snapshots SET app_name = 'nobody'"),
+            (
+                "a second snapshot under way",
+                "INSERT INTO volume_snapshots SELECT NULL, 'vs_2', app_name, volume_id, region, fstype, volume_size_gb, 0, "
+                    + "status, 0, '', 5, 0, NULL FROM volume_snapshots"
+            ),
             ("a text for a number", "UPDATE volumes SET size_gb = 'many'"),
             ("nothing for a state", "UPDATE machines SET state = NULL"),
         ])
@@ -78,6 +87,34 @@ struct SchemaTests {
         let store = try await filled()
         let error = await #expect(throws: DatabaseError.self, "\(what)") { try await store.run(sql) }
         #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+    }
+
+    @Test("Volumes of an older database are backed up from now on, and those that were destroyed are gone")
+    func migratesVolumes() throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "1-timers")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO apps (id, name, org_slug, network, network_prefix, numeric_id, created_at)
+                        VALUES ('a', 'demo', 'personal', 'default', '', 1, 0);
+                    INSERT INTO volumes (id, app_name, name, state, region, zone, size_gb, encrypted, fstype,
+                            snapshot_retention, auto_backup_enabled, created_at, destroyed_at)
+                        VALUES ('vol_1', 'demo', 'data', 'created', 'ams', 'a1b2', 1, 1, 'ext4', 5, 1, 1000, NULL),
+                            ('vol_2', 'demo', 'data', 'created', 'ams', 'a1b2', 1, 1, 'ext4', 5, 0, 1000, NULL),
+                            ('vol_3', 'demo', 'data', 'pending_destroy', 'ams', 'a1b2', 1, 1, 'ext4', 5, 1, 1000, 2000);
+                    """)
+        }
+        try Schema.migrator.migrate(queue)
+        let (volumes, backups) = try queue.read { database in
+            (
+                try VolumeRecord.all(of: "demo", in: database),
+                try ["vol_1", "vol_2"].map { try TimerRecord.due(.backup, of: $0, in: database) }
+            )
+        }
+        #expect(volumes.map(\.id) == ["vol_1", "vol_2"])
+        #expect(volumes.map(\.updatedAt.milliseconds) == [1000, 1000])
+        #expect(backups == [Timestamp(milliseconds: 86_401_000), nil])
     }
 
     @Test("A destroyed machine's name is free again")
@@ -95,6 +132,7 @@ struct SchemaTests {
         try await store.write { try AppRecord.delete("demo", in: $0) }
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
+            "volume_snapshots",
             "ip_addresses",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")

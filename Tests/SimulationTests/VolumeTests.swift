@@ -136,7 +136,7 @@ struct VolumeTests {
         ) { try await world.update(free, Self.mounting("far")) }
     }
 
-    @Test("A deleted volume is found no more, and its files are gone")
+    @Test("A deleted volume is shown for a day, then its files go, then it is forgotten")
     func deletes() async throws {
         try await withTemporaryFolder { folder in
             let world = try await Emulated(folder: folder).world
@@ -144,10 +144,16 @@ struct VolumeTests {
             let files = try world.folder.volume(volume)
             #expect(try FileManager.default.contentsOfDirectory(atPath: files) == ["lost+found"])
             let gone = try await world.volumes.delete(volume, in: "demo")
-            #expect(gone.state == "pending_destroy")
+            #expect(gone.state == .pendingDestroy)
+            _ = try await world.advance(.seconds(24 * 3600 - 1))
+            #expect(FileManager.default.fileExists(atPath: files))
+            #expect(try await world.volumes.list(of: "demo").map(\.state) == [.pendingDestroy])
+            _ = try await world.advance(.seconds(1))
             #expect(!FileManager.default.fileExists(atPath: files))
-            await #expect(throws: Refusal(.notFound, "volume not found")) { try await world.volume(volume) }
+            #expect(try await world.volume(volume).state == .destroyed)
             #expect(try await world.volumes.list(of: "demo").isEmpty)
+            _ = try await world.advance(.seconds(24 * 3600))
+            await #expect(throws: Refusal(.notFound, "volume not found")) { try await world.volume(volume) }
         }
     }
 
@@ -160,5 +166,30 @@ struct VolumeTests {
             volume, in: "demo", snapshotRetention: nil, autoBackupEnabled: false)
         #expect(changed.snapshotRetention == 9)
         #expect(changed.autoBackupEnabled == false)
+    }
+
+    @Test("What changes a volume is a change of its row, with its time")
+    func stampsChanges() async throws {
+        let world = try await Emulated().world
+        let volume = try await world.makeVolume()
+        #expect(try await world.volume(volume).updatedAt == .noon)
+        _ = try await world.advance(.seconds(10))
+        _ = try await world.volumes.update(volume, in: "demo", snapshotRetention: 9, autoBackupEnabled: nil)
+        #expect(try await world.volume(volume).updatedAt == .noon + .seconds(10))
+        _ = try await world.advance(.seconds(10))
+        try await world.makeMachine(nil, Self.mounting("data"))
+        #expect(try await world.volume(volume).updatedAt == .noon + .seconds(20))
+    }
+
+    @Test("Of several volumes of a name one that is ready is taken before one that is not")
+    func prefersReady() async throws {
+        let world = try await Emulated().world
+        let ready = try await world.makeVolume()
+        try await world.setClock(stepping: .stepped) { _, _ in }
+        _ = try await world.volumes.create(
+            VolumeRules.spec(["name": "a", "source_volume_id": .string(ready.rawValue)]), in: "demo")
+        let other = try await world.volumes.create(VolumeRules.spec(["name": "a", "region": "iad"]), in: "demo")
+        let machine = try await world.makeMachine(nil, Self.mounting("a")).machine.id
+        #expect(try await world.volume(other.id).attachedMachineID == machine)
     }
 }

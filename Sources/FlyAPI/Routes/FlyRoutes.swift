@@ -11,6 +11,7 @@ package enum FlyRoutes {
         ActionRoutes.add(to: &table)
         LeaseRoutes.add(to: &table)
         VolumeRoutes.add(to: &table)
+        SnapshotRoutes.add(to: &table)
         PlatformRoutes.add(to: &table)
         GraphQLRoutes.add(to: &table)
         addUnserved(to: &table)

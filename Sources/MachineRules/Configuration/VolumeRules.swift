@@ -13,7 +13,8 @@ package enum VolumeRules {
     /// Refused with 400: wrong kinds in Go's words, `invalid_argument: name is required`,
     /// `invalid name, must be 1 to 30 lowercase letters, digits or underscores`,
     /// `invalid_argument: invalid region: <code>`, `invalid size_gb, must be between 1 and 500`,
-    /// `invalid fstype, must be one of [ext4 raw]`, `invalid snapshot_retention, must be between 1 and 60`.
+    /// `invalid fstype, must be one of [ext4 raw]`, `invalid snapshot_retention, must be between 1 and 60`,
+    /// `invalid_argument: snapshot_id and source_volume_id are mutually exclusive`.
     package static func spec(_ document: JSON) throws(Refusal) -> VolumeSpec {
         let body = try FieldReader(document: document, type: "CreateVolumeRequest")
         guard let name = try body.string("name"), !name.isEmpty else { throw .required("name") }
@@ -22,14 +23,22 @@ package enum VolumeRules {
         }
         let fstype = try body.string("fstype") ?? ""
         guard ["", "ext4", "raw"].contains(fstype) else { throw .invalid("fstype", mustBeOneOf: ["ext4", "raw"]) }
+        let snapshotID = try body.text("snapshot_id").map(SnapshotID.init(rawValue:))
+        let sourceVolumeID = try body.text("source_volume_id").map(VolumeID.init(rawValue:))
+        guard snapshotID == nil || sourceVolumeID == nil else {
+            throw Refusal(
+                .invalidArgument, "invalid_argument: snapshot_id and source_volume_id are mutually exclusive")
+        }
+        // A hint, of which only the kind is looked at.
+        _ = try body.string("compute_image")
         return VolumeSpec(
             name: name,
             region: try region(body.string("region")),
             requestedSizeGB: try within(1...maximumSizeGB, body, "size_gb"),
             encrypted: try body.bool("encrypted") ?? true,
             fstype: fstype.isEmpty ? "ext4" : fstype,
-            snapshotID: try body.text("snapshot_id").map(SnapshotID.init(rawValue:)),
-            sourceVolumeID: try body.text("source_volume_id").map(VolumeID.init(rawValue:)),
+            snapshotID: snapshotID,
+            sourceVolumeID: sourceVolumeID,
             snapshotRetention: try within(1...60, body, "snapshot_retention") ?? 5,
             autoBackupEnabled: try body.bool("auto_backup_enabled") ?? true,
             requireUniqueZone: try body.bool("require_unique_zone") ?? true,
@@ -48,12 +57,17 @@ package enum VolumeRules {
         return (try within(1...60, body, "snapshot_retention"), try body.bool("auto_backup_enabled"))
     }
 
-    /// The new size of an extension. Smaller than now is 422 `volume size cannot be decreased` (status and text chosen).
-    package static func extendedSize(_ document: JSON, from current: Int) throws(Refusal) -> Int {
+    /// The size an extension asks for.
+    /// - Throws: 400 `invalid_argument: size_gb is required`, or one that is out of bounds (texts chosen).
+    package static func wantedSize(_ document: JSON) throws(Refusal) -> Int {
         let body = try FieldReader(document: document, type: "ExtendVolumeRequest")
         guard let size = try within(1...maximumSizeGB, body, "size_gb") else { throw .required("size_gb") }
-        guard size >= current else { throw Refusal(.unprocessable, "volume size cannot be decreased") }
         return size
+    }
+
+    /// A volume only grows. Smaller than now is 422 `volume size cannot be decreased` (status and text chosen).
+    package static func requireGrowth(from current: Int, to wanted: Int) throws(Refusal) {
+        guard wanted >= current else { throw Refusal(.unprocessable, "volume size cannot be decreased") }
     }
 
     /// The size of a fork or a restored volume: as asked, else the source's. Smaller than the source is 422 (text

@@ -2,7 +2,7 @@
 package struct VolumeSpec: Sendable, Hashable {
     /// Not unique: several volumes may share it.
     package let name: String
-    /// Nil leaves it to the source volume, else to the app's primary region.
+    /// Nil leaves it to the snapshot or the source volume, else to the service.
     package let region: Region?
     /// The size asked for; nil when none was, which for a fork or a restore means the source's.
     package let requestedSizeGB: Int?
@@ -24,6 +24,12 @@ package struct VolumeSpec: Sendable, Hashable {
     package let uniqueZoneAppWide: Bool
     /// A hint which machine the volume is for.
     package let compute: MachineConfig.Guest?
+
+    /// What it is made of.
+    package var origin: VolumeOrigin {
+        if snapshotID != nil { return .snapshot }
+        return sourceVolumeID != nil ? .fork : .blank
+    }
 
     /// The size of a new, empty volume.
     package var sizeGB: Int { requestedSizeGB ?? VolumeRules.defaultSizeGB }

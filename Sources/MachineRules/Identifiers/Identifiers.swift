@@ -42,9 +42,9 @@ package enum Identifiers {
         text(16, of: hexadecimal, using: &generator)
     }
 
-    /// A volume's `zone`: 4 hexadecimal digits (recorded).
-    package static func zone(using generator: inout some RandomNumberGenerator) -> String {
-        text(4, of: hexadecimal, using: &generator)
+    /// A snapshot's `digest`: 32 hexadecimal digits and `-1` (recorded), which say nothing of the files (chosen).
+    package static func snapshotDigest(using generator: inout some RandomNumberGenerator) -> String {
+        text(32, of: hexadecimal, using: &generator) + "-1"
     }
 
     /// An `internal_numeric_id`: positive.

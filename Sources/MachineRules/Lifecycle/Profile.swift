@@ -13,6 +13,8 @@ package struct Profile: Sendable, Hashable {
         "prepare", "launch", "boot", "resume", "stop", "discard", "suspend", "halt", "replace", "retry", "expire",
         "destroy",
     ]
+    /// Every word a profile file may name.
+    private static let names = steps + VolumeStep.allCases.map(\.rawValue)
 
     /// A policy never restarts a crashing process sooner than this, whatever the profile: a process that ends at once
     /// would be started without end in no time.
@@ -29,6 +31,10 @@ package struct Profile: Sendable, Hashable {
             "resume": .milliseconds(300), "stop": .milliseconds(900), "discard": .milliseconds(200),
             "suspend": .milliseconds(2_000), "halt": .milliseconds(900), "replace": .milliseconds(3_200),
             "retry": .milliseconds(1_000), "expire": .milliseconds(500), "destroy": .milliseconds(1_000),
+            "volume_prepare": .milliseconds(500), "volume_restore": .milliseconds(8_000),
+            "volume_export": .milliseconds(1_500), "volume_hydrate": .milliseconds(20_000),
+            "volume_extend": .milliseconds(2_000), "volume_destroy": .milliseconds(1_000),
+            "snapshot_queue": .milliseconds(1_000), "snapshot_take": .milliseconds(5_000),
         ],
         jitter: 0.1,
         checkGrace: 1
@@ -41,13 +47,22 @@ package struct Profile: Sendable, Hashable {
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
         if step == .retry, delays[step.name] ?? .zero < Self.leastRetryPause { return Self.leastRetryPause }
-        guard let nominal = delays[step.name], nominal > .zero else { return .zero }
-        let varied = jitter > 0 ? nominal * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator) : nominal
+        let varied = delay(of: step.name, using: &generator)
         switch step {
         case .stop, .halt: return min(varied, stopTimeout)
         case .retry: return max(varied, Self.leastRetryPause)
         default: return varied
         }
+    }
+
+    /// The delay of a step of a volume or a snapshot.
+    package func delay(of step: VolumeStep, using generator: inout some RandomNumberGenerator) -> Duration {
+        delay(of: step.rawValue, using: &generator)
+    }
+
+    private func delay(of name: String, using generator: inout some RandomNumberGenerator) -> Duration {
+        guard let nominal = delays[name], nominal > .zero else { return .zero }
+        return jitter > 0 ? nominal * Double.random(in: (1 - jitter)...(1 + jitter), using: &generator) : nominal
     }
 }
 
@@ -82,8 +97,8 @@ extension Profile {
         guard let object = document.objectValue else { throw ProfileError("delays is an object") }
         var delays: [String: Duration] = [:]
         for member in object {
-            guard steps.contains(member.key) else {
-                throw ProfileError("unknown step \"\(member.key)\"; known are \(steps.joined(separator: ", "))")
+            guard names.contains(member.key) else {
+                throw ProfileError("unknown step \"\(member.key)\"; known are \(names.joined(separator: ", "))")
             }
             guard let text = member.value.stringValue, let duration = GoDuration(text), duration.nanoseconds >= 0
             else { throw ProfileError("the delay of \(member.key) is a duration such as \"1.5s\"") }

@@ -42,6 +42,16 @@ extension DueWork {
         return work
     }
 
+    /// What a step by hand completes: what somebody waits for, whenever it is due, and of what goes on in the
+    /// background what is due by now. So a world that is moved on by hand comes to rest, though its volumes are backed
+    /// up for ever.
+    package static func nextAwaited(at now: Timestamp, in database: Database) throws -> DueWork? {
+        let step = try PendingStep.next(limit: 1, in: database).first
+        let timer = try TimerRecord.nextAwaited(at: now, in: database)
+        if let step, timer.map({ step.due <= $0.due }) ?? true { return .step(step) }
+        return timer.map(DueWork.timer)
+    }
+
     /// How much is pending besides what goes on in the background.
     package static func count(in database: Database) throws -> Int {
         let timers: Int = try database.scalar("SELECT count(*) FROM timers WHERE NOT background")

@@ -9,17 +9,30 @@ package struct TimerRecord: Sendable, Hashable {
         case schedule
         /// Forgets a destroyed machine once its retention is over.
         case purge
+        /// A volume comes to its next state.
+        case volume
+        /// A deleted volume has been kept long enough.
+        case volumeDestroy = "volume_destroy"
+        /// Forgets a destroyed volume once its retention is over.
+        case volumePurge = "volume_purge"
+        /// Takes a volume's automatic snapshot.
+        case backup
+        /// A snapshot comes to its next status.
+        case snapshot
+        /// Drops a snapshot whose retention is over.
+        case snapshotExpiry = "snapshot_expiry"
 
         /// Nobody waits for it: a world with nothing else to do counts as idle.
         package var isBackground: Bool {
             switch self {
-            case .schedule, .purge: true
+            case .schedule, .purge, .volumeDestroy, .volumePurge, .backup, .snapshotExpiry: true
+            case .volume, .snapshot: false
             }
         }
     }
 
     package let kind: Kind
-    /// The id of the machine or the volume it happens to.
+    /// The id of the machine, the volume or the snapshot it happens to.
     package let subject: String
     package let appName: AppName
     package let due: Timestamp
@@ -59,11 +72,24 @@ extension TimerRecord {
 
     /// The timers in the order they fall due, earliest first.
     static func next(limit: Int, in database: Database) throws -> [TimerRecord] {
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: "SELECT kind, subject, app_name, due FROM timers ORDER BY due, number LIMIT \(limit)"
-            )
-        )
+        try fetch(database, "\(columns) ORDER BY due, number LIMIT \(limit)", [])
+    }
+
+    /// The first timer that somebody waits for, or that is due by now.
+    static func nextAwaited(at now: Timestamp, in database: Database) throws -> TimerRecord? {
+        try fetch(
+            database, "\(columns) WHERE NOT background OR due <= ? ORDER BY due, number LIMIT 1", [now.milliseconds]
+        ).first
+    }
+
+    private static let columns = "SELECT kind, subject, app_name, due FROM timers"
+
+    private static func fetch(
+        _ database: Database,
+        _ sql: String,
+        _ arguments: StatementArguments
+    ) throws -> [TimerRecord] {
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var timers: [TimerRecord] = []
         while let row = try rows.next() {
             let word: String = row[0]

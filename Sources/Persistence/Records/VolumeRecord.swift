@@ -3,10 +3,14 @@ package import MachineRules
 
 /// A row of `volumes`.
 package struct VolumeRecord: Sendable {
+    /// The order of making, also its numeric id where the service shows one; 0 before it is inserted.
+    package private(set) var number: Int64 = 0
     package let id: VolumeID
     package let appName: AppName
     package let name: String
-    package var state: String
+    package var state: VolumeState
+    /// How it was made.
+    package let origin: VolumeOrigin
     package let region: Region
     package let zone: String
     package var sizeGB: Int
@@ -18,12 +22,15 @@ package struct VolumeRecord: Sendable {
     /// A machine has mounted it once, so it has a file system and its block counts.
     package var mountedOnce: Bool
     package let createdAt: Timestamp
+    package private(set) var updatedAt: Timestamp
+    /// When it was deleted: from then on it counts no more, though it is shown until it is destroyed for good.
     package var destroyedAt: Timestamp?
 
     package init(
         id: VolumeID,
         appName: AppName,
         name: String,
+        origin: VolumeOrigin = .blank,
         region: Region,
         zone: String,
         sizeGB: Int,
@@ -36,7 +43,8 @@ package struct VolumeRecord: Sendable {
         self.id = id
         self.appName = appName
         self.name = name
-        self.state = "created"
+        self.state = origin.firstState
+        self.origin = origin
         self.region = region
         self.zone = zone
         self.sizeGB = sizeGB
@@ -47,18 +55,20 @@ package struct VolumeRecord: Sendable {
         self.attachedMachineID = nil
         self.mountedOnce = false
         self.createdAt = createdAt
+        self.updatedAt = createdAt
         self.destroyedAt = nil
     }
 }
 
 extension VolumeRecord {
     private static let columns = """
-        SELECT id, app_name, name, state, region, zone, size_gb, encrypted, fstype, snapshot_retention,
-            auto_backup_enabled, attached_machine_id, mounted_once, created_at, destroyed_at
+        SELECT number, id, app_name, name, state, origin, region, zone, size_gb, encrypted, fstype,
+            snapshot_retention, auto_backup_enabled, attached_machine_id, mounted_once, created_at, updated_at,
+            destroyed_at
         FROM volumes
         """
 
-    /// The volume with this id, destroyed ones included.
+    /// The volume with this id, deleted ones included.
     package static func find(_ id: VolumeID, in database: Database) throws -> VolumeRecord? {
         try fetch(database, "\(columns) WHERE id = ?", [id.rawValue]).first
     }
@@ -68,11 +78,38 @@ extension VolumeRecord {
         try fetch(database, "\(columns) WHERE app_name = ? AND destroyed_at IS NULL ORDER BY number", [app.rawValue])
     }
 
+    /// The volumes of an app that still have files, those about to vanish too, in the order of making.
+    package static func shown(of app: AppName, in database: Database) throws -> [VolumeRecord] {
+        try fetch(
+            database, "\(columns) WHERE app_name = ? AND state <> ? ORDER BY number",
+            [app.rawValue, VolumeState.destroyed.rawValue]
+        )
+    }
+
     /// The living volumes of an app with this name; several may share one.
     package static func named(_ name: String, in app: AppName, _ database: Database) throws -> [VolumeRecord] {
         try fetch(
             database, "\(columns) WHERE app_name = ? AND name = ? AND destroyed_at IS NULL ORDER BY number",
             [app.rawValue, name]
+        )
+    }
+
+    /// The zones of a region that living volumes of an app are in.
+    /// - Parameter name: those of this name only; nil for all.
+    package static func zones(
+        of app: AppName,
+        in region: Region,
+        name: String?,
+        _ database: Database
+    ) throws -> Set<String> {
+        try String.fetchSet(
+            database.cachedStatement(
+                sql: """
+                    SELECT zone FROM volumes
+                    WHERE app_name = ? AND region = ? AND destroyed_at IS NULL AND name = coalesce(?, name)
+                    """
+            ),
+            arguments: [app.rawValue, region.rawValue, name]
         )
     }
 
@@ -85,31 +122,38 @@ extension VolumeRecord {
         try database.scalar("SELECT count(*) FROM volumes WHERE app_name = ? AND destroyed_at IS NULL", [app.rawValue])
     }
 
-    package func insert(in database: Database) throws {
+    package mutating func insert(in database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO volumes (id, app_name, name, state, region, zone, size_gb, encrypted, fstype,
-                    snapshot_retention, auto_backup_enabled, attached_machine_id, mounted_once, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO volumes (id, app_name, name, state, origin, region, zone, size_gb, encrypted, fstype,
+                    snapshot_retention, auto_backup_enabled, attached_machine_id, mounted_once, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            id.rawValue, appName.rawValue, name, state, region.rawValue, zone, sizeGB, encrypted, fstype,
-            snapshotRetention, autoBackupEnabled, attachedMachineID?.rawValue, mountedOnce, createdAt.milliseconds,
+            id.rawValue, appName.rawValue, name, state.rawValue, origin.rawValue, region.rawValue, zone, sizeGB,
+            encrypted, fstype, snapshotRetention, autoBackupEnabled, attachedMachineID?.rawValue, mountedOnce,
+            createdAt.milliseconds, updatedAt.milliseconds,
         ])
+        number = database.lastInsertedRowID
     }
 
     /// Stores what may change.
-    package func update(in database: Database) throws {
+    package mutating func update(at now: Timestamp, in database: Database) throws {
+        updatedAt = now
         try database.cachedStatement(
             sql: """
                 UPDATE volumes SET state = ?, size_gb = ?, snapshot_retention = ?, auto_backup_enabled = ?,
-                    attached_machine_id = ?, mounted_once = ?, destroyed_at = ?
+                    attached_machine_id = ?, mounted_once = ?, updated_at = ?, destroyed_at = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
-            state, sizeGB, snapshotRetention, autoBackupEnabled, attachedMachineID?.rawValue, mountedOnce,
-            destroyedAt?.milliseconds, id.rawValue,
+            state.rawValue, sizeGB, snapshotRetention, autoBackupEnabled, attachedMachineID?.rawValue, mountedOnce,
+            updatedAt.milliseconds, destroyedAt?.milliseconds, id.rawValue,
         ])
+    }
+
+    package static func delete(_ id: VolumeID, in database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM volumes WHERE id = ?").execute(arguments: [id.rawValue])
     }
 
     private static func fetch(
@@ -119,25 +163,35 @@ extension VolumeRecord {
     ) throws -> [VolumeRecord] {
         let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
         var records: [VolumeRecord] = []
-        while let row = try rows.next() { records.append(VolumeRecord(row)) }
+        while let row = try rows.next() { records.append(try VolumeRecord(row)) }
         return records
     }
 
-    private init(_ row: Row) {
-        id = VolumeID(rawValue: row[0])
-        appName = AppName(rawValue: row[1])
-        name = row[2]
-        state = row[3]
-        region = Region(rawValue: row[4])
-        zone = row[5]
-        sizeGB = row[6]
-        encrypted = row[7]
-        fstype = row[8]
-        snapshotRetention = row[9]
-        autoBackupEnabled = row[10]
-        attachedMachineID = (row[11] as String?).map(MachineID.init(rawValue:))
-        mountedOnce = row[12]
-        createdAt = Timestamp(milliseconds: row[13])
-        destroyedAt = (row[14] as Int64?).map(Timestamp.init(milliseconds:))
+    private init(_ row: Row) throws {
+        let (state, origin): (String, String) = (row[4], row[5])
+        guard let knownState = VolumeState(rawValue: state) else {
+            throw UnreadableRow(table: "volumes", column: "state", value: state)
+        }
+        guard let knownOrigin = VolumeOrigin(rawValue: origin) else {
+            throw UnreadableRow(table: "volumes", column: "origin", value: origin)
+        }
+        number = row[0]
+        id = VolumeID(rawValue: row[1])
+        appName = AppName(rawValue: row[2])
+        name = row[3]
+        self.state = knownState
+        self.origin = knownOrigin
+        region = Region(rawValue: row[6])
+        zone = row[7]
+        sizeGB = row[8]
+        encrypted = row[9]
+        fstype = row[10]
+        snapshotRetention = row[11]
+        autoBackupEnabled = row[12]
+        attachedMachineID = (row[13] as String?).map(MachineID.init(rawValue:))
+        mountedOnce = row[14]
+        createdAt = Timestamp(milliseconds: row[15])
+        updatedAt = Timestamp(milliseconds: row[16])
+        destroyedAt = (row[17] as Int64?).map(Timestamp.init(milliseconds:))
     }
 }

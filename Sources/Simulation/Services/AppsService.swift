@@ -65,18 +65,19 @@ package struct AppsService: Sendable {
         }
     }
 
-    /// Deletes the app with its machines, volumes and addresses, running or not.
+    /// Deletes the app with its machines, volumes, their snapshots and addresses, running or not.
     /// - Throws: `Refusal` 404 `app not found`.
     package func delete(_ name: AppName) async throws {
-        let volumes = try await world.write { transaction in
+        let files = try await world.write { transaction in
             _ = try transaction.app(name)
             let machines = try MachineRecord.all(of: name, includingDestroyed: true, in: transaction.database)
-            let volumes = try VolumeRecord.all(of: name, in: transaction.database).map(\.id)
+            let volumes = try VolumeRecord.shown(of: name, in: transaction.database)
+            let snapshots = try SnapshotRecord.all(of: name, in: transaction.database)
             try AppRecord.delete(name, in: transaction.database)
             transaction.noteRemoved(name, machines: machines.map(\.id))
-            return volumes
+            return volumes.map { StoredFiles.volume($0.id) } + snapshots.map { .snapshot($0.id) }
         }
-        for volume in volumes { world.folder.removeVolume(volume) }
+        for files in files { world.folder.remove(files) }
     }
 
     private func repeated(_ draft: Draft, in transaction: WorldTransaction) throws -> AppRecord? {

@@ -77,7 +77,7 @@ package struct MachinesService: Sendable {
                 instanceID: machine.instanceID, config: machine.config, at: transaction.now, of: machine.id,
                 in: transaction.database
             )
-            try volume?.attach(to: machine.id, in: transaction.database)
+            try volume?.attach(to: machine.id, transaction)
             // The schedule of a machine that is not launched never begins (reported by users, section 4.3).
             if !rests { try transaction.follow(draft.config.schedule, insteadOf: nil, of: machine) }
             let lease = try draft.leaseTTL.map { seconds in

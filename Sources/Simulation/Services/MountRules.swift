@@ -1,4 +1,3 @@
-import GRDB
 import MachineRules
 import Persistence
 
@@ -6,8 +5,10 @@ import Persistence
 enum MountRules {
     /// The volume that a configuration's mount names, by id or, as the guide does, by name.
     ///
-    /// Of several volumes with that name the first free one counts. Nil for a configuration without mounts.
-    /// - Throws: `Refusal` 404 for a volume that is not there, 412 for one that another machine has.
+    /// Of several volumes with that name the first free one that is ready counts. Nil for a configuration without
+    /// mounts.
+    /// - Throws: `Refusal` 404 for a volume that is not there, 412 for one that another machine has or that is not
+    ///   ready.
     static func claim(
         _ config: MachineConfig,
         for machine: MachineRecord?,
@@ -17,12 +18,14 @@ enum MountRules {
         guard let mount = config.mounts.first else { return nil }
         let candidates = try candidates(for: mount.volume, in: app, transaction)
         let own = candidates.first { $0.attachedMachineID == machine?.id && machine != nil }
-        guard let volume = own ?? candidates.first(where: { $0.attachedMachineID == nil }) ?? candidates.first else {
+        let free = candidates.filter { $0.attachedMachineID == nil }
+        guard let volume = own ?? free.first(where: \.state.isMountable) ?? free.first ?? candidates.first else {
             throw Refusal(.notFound, "volume not found")
         }
         if let holder = volume.attachedMachineID, holder != machine?.id {
             throw Refusal(.failedPrecondition, "failed_precondition: volume already claimed by machine \(holder)")
         }
+        guard own != nil || volume.state.isMountable else { throw volume.state.refusal(to: "attach") }
         if let machine, volume.region != machine.region {
             throw Refusal(
                 .failedPrecondition,
@@ -41,8 +44,7 @@ enum MountRules {
         _ volume: VolumeRecord?,
         _ transaction: WorldTransaction
     ) throws {
-        let database = transaction.database
-        let before = try VolumeRecord.attached(to: machine.id, in: database)
+        let before = try VolumeRecord.attached(to: machine.id, in: transaction.database)
         if let before, let volume, before.id != volume.id {
             throw Refusal(
                 .failedPrecondition,
@@ -51,9 +53,9 @@ enum MountRules {
         }
         if var before, volume == nil {
             before.attachedMachineID = nil
-            try before.update(in: database)
+            try transaction.save(&before)
         }
-        if before == nil { try volume?.attach(to: machine.id, in: database) }
+        if before == nil { try volume?.attach(to: machine.id, transaction) }
     }
 
     private static func candidates(
@@ -68,10 +70,10 @@ enum MountRules {
 }
 
 extension VolumeRecord {
-    func attach(to machine: MachineID, in database: Database) throws {
+    func attach(to machine: MachineID, _ transaction: WorldTransaction) throws {
         var volume = self
         volume.attachedMachineID = machine
         volume.mountedOnce = true
-        try volume.update(in: database)
+        try transaction.save(&volume)
     }
 }

@@ -5,62 +5,53 @@ package import Persistence
 package struct VolumesService: Sendable {
     let world: World
 
-    /// Where a volume goes when the request does not say.
-    private static let defaultRegion = Region(rawValue: "iad")
+    // MARK: - Reading
 
-    /// - Throws: `Refusal` 404 `app not found`.
-    package func create(_ spec: VolumeSpec, in app: AppName) async throws -> VolumeRecord {
-        try await world.write { transaction in
-            _ = try transaction.app(app)
-            let (id, zone) = transaction.random { generator in
-                (Identifiers.volumeID(using: &generator), Identifiers.zone(using: &generator))
+    /// The volumes of an app in the order of making, those about to vanish too: clients leave them out (client code).
+    package func list(of app: AppName) async throws -> [VolumeRecord] {
+        try await world.read { database, _ in
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            return try VolumeRecord.shown(of: app, in: database)
+        }
+    }
+
+    /// A volume; a deleted one until it is forgotten.
+    /// - Throws: `Refusal` 404 `volume not found`.
+    package func volume(_ id: VolumeID, in app: AppName) async throws -> VolumeRecord {
+        try await world.read { database, _ in
+            guard let volume = try VolumeRecord.find(id, in: database), volume.appName == app else {
+                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+                throw Refusal(.notFound, "volume not found")
             }
-            let volume = VolumeRecord(
-                id: id, appName: app, name: spec.name, region: spec.region ?? Self.defaultRegion, zone: zone,
-                sizeGB: spec.sizeGB, encrypted: spec.encrypted, fstype: spec.fstype,
-                snapshotRetention: spec.snapshotRetention, autoBackupEnabled: spec.autoBackupEnabled,
-                createdAt: transaction.now
-            )
-            try volume.insert(in: transaction.database)
-            transaction.noteChanged(app)
             return volume
         }
     }
 
-    /// The living volumes of an app in the order of making.
-    package func list(of app: AppName) async throws -> [VolumeRecord] {
-        try await world.read { database, _ in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-            return try VolumeRecord.all(of: app, in: database)
-        }
+    /// The bytes of a volume's files, counted now.
+    package func bytesUsed(by id: VolumeID) async -> Int {
+        await world.folder.sizeAside(of: .volume(id))
     }
 
-    /// - Throws: `Refusal` 404 `volume not found`.
-    package func volume(_ id: VolumeID, in app: AppName) async throws -> VolumeRecord {
-        try await world.write { transaction in try Self.living(id, in: app, transaction) }
-    }
+    // MARK: - Changing
 
-    /// Deletes the volume and its files; the answer is the volume as it goes.
+    /// Deletes the volume; its files stay until it is destroyed for good. A second time changes nothing (chosen).
     /// - Throws: `Refusal` 412 while a machine holds it.
     package func delete(_ id: VolumeID, in app: AppName) async throws -> VolumeRecord {
-        let volume = try await world.write { transaction in
-            var volume = try Self.living(id, in: app, transaction)
+        try await world.write { transaction in
+            var volume = try transaction.volume(id, in: app)
             if let machine = volume.attachedMachineID {
                 throw Refusal(
                     .failedPrecondition, "failed_precondition: volume is currently bound to machine: \(machine)"
                 )
             }
-            volume.state = "pending_destroy"
-            volume.destroyedAt = transaction.now
-            try volume.update(in: transaction.database)
-            transaction.noteChanged(app)
+            guard !volume.state.isDeleted else { return volume }
+            try transaction.move(&volume, to: .pendingDestroy)
             return volume
         }
-        world.folder.removeVolume(id)
-        return volume
     }
 
-    /// Changes how long snapshots are kept and whether they are made.
+    /// Changes how long snapshots are kept, those taken from now on, and whether they are made by themselves.
+    /// - Throws: `Refusal` 404, 412 for a deleted volume.
     package func update(
         _ id: VolumeID,
         in app: AppName,
@@ -68,23 +59,46 @@ package struct VolumesService: Sendable {
         autoBackupEnabled: Bool?
     ) async throws -> VolumeRecord {
         try await world.write { transaction in
-            var volume = try Self.living(id, in: app, transaction)
+            var volume = try transaction.volume(id, in: app)
+            guard !volume.state.isDeleted else { throw volume.state.refusal(to: "update") }
+            let backedUp = volume.autoBackupEnabled
             volume.snapshotRetention = snapshotRetention ?? volume.snapshotRetention
             volume.autoBackupEnabled = autoBackupEnabled ?? volume.autoBackupEnabled
-            try volume.update(in: transaction.database)
+            if volume.autoBackupEnabled != backedUp { try transaction.setBackup(of: volume) }
+            try transaction.save(&volume)
             return volume
         }
     }
 
-    private static func living(
+    /// Makes a volume larger; the new size is shown at once.
+    /// - Returns: the volume, and whether its machine must be restarted to see the space: while it runs (chosen).
+    /// - Throws: `Refusal` 404, 422 for less than it has, 412 for a volume that is not ready.
+    package func extend(
         _ id: VolumeID,
         in app: AppName,
-        _ transaction: WorldTransaction
-    ) throws -> VolumeRecord {
-        guard let volume = try VolumeRecord.find(id, in: transaction.database), volume.appName == app,
-            volume.destroyedAt == nil
+        to sizeGB: Int
+    ) async throws -> (volume: VolumeRecord, needsRestart: Bool) {
+        try await world.write { transaction in
+            var volume = try transaction.volume(id, in: app)
+            guard volume.state == .created else { throw volume.state.refusal(to: "extend") }
+            try VolumeRules.requireGrowth(from: volume.sizeGB, to: sizeGB)
+            // Nothing to do, and nothing a machine would not see yet.
+            guard sizeGB > volume.sizeGB else { return (volume, false) }
+            volume.sizeGB = sizeGB
+            try transaction.move(&volume, to: .extending)
+            let machine = try volume.attachedMachineID.flatMap { try MachineRecord.find($0, in: transaction.database) }
+            return (volume, machine?.state == .started)
+        }
+    }
+}
+
+extension WorldTransaction {
+    /// The volume of this app, a deleted one too until it is destroyed.
+    /// - Throws: `Refusal` 404 for an app or a volume that is not there.
+    func volume(_ id: VolumeID, in app: AppName) throws -> VolumeRecord {
+        guard let volume = try VolumeRecord.find(id, in: database), volume.appName == app, volume.state != .destroyed
         else {
-            _ = try transaction.app(app)
+            _ = try self.app(app)
             throw Refusal(.notFound, "volume not found")
         }
         return volume

@@ -25,6 +25,8 @@ package struct Changes: Sendable {
     package var removedMachines: Set<MachineID> = []
     /// The set of an app's machines changed.
     package var memberships: Set<AppName> = []
+    /// Files of which no row tells any more.
+    package var abandonedFiles: Set<StoredFiles> = []
     /// The earliest due time given to a step.
     package var earliestDue: Timestamp?
 

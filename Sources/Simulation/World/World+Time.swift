@@ -54,7 +54,8 @@ extension World {
         }
     }
 
-    /// Completes the next pending step whatever the clock says; the clock stays where it is.
+    /// Completes the next pending step whatever the clock says; the clock stays where it is. What goes on in the
+    /// background has to be due.
     package func step() async throws -> [FiredStep] {
         try await completeNext().map { [$0] } ?? []
     }

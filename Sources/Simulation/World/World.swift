@@ -101,12 +101,12 @@ package final class World: Sendable {
         _ database: Database,
         _ body: (WorldTransaction) throws -> Value
     ) throws -> (Value, Changes) {
-        let (chance, immediate, now) = memory.withLock { memory in
-            (memory.chance, memory.stepping == .immediate, memory.clock.now(wall: wall.now()))
+        let (chance, stepping, now) = memory.withLock { memory in
+            (memory.chance, memory.stepping, memory.clock.now(wall: wall.now()))
         }
         let transaction = WorldTransaction(
-            database: database, now: now, chance: chance, profile: rules.profile, immediate: immediate,
-            exitAtBoot: rules.exitAtBoot
+            database: database, now: now, chance: chance, folder: folder, profile: rules.profile,
+            stepping: stepping, exitAtBoot: rules.exitAtBoot
         )
         let value = try body(transaction)
         let spent = try transaction.finish()
@@ -201,6 +201,7 @@ package final class World: Sendable {
     /// Waits come last: whoever is woken looks at once, and must not see what an observer still holds of the state
     /// before.
     private func tell(_ changes: Changes) {
+        for files in changes.abandonedFiles { folder.remove(files) }
         cache.drop(changes)
         published(self, changes)
         waits.wake(changes)
@@ -270,7 +271,7 @@ package final class World: Sendable {
     /// Completes the next pending step whatever the clock says.
     func completeNext() async throws -> FiredStep? {
         let (fired, _): (FiredStep?, Changes) = try await store.write { database in
-            guard let pending = try DueWork.next(limit: 1, in: database).first else { return (nil, Changes()) }
+            guard let pending = try DueWork.nextAwaited(at: self.now, in: database) else { return (nil, Changes()) }
             return try self.transact(database) { try $0.perform(pending) }
         } committed: { _, changes in
             self.publish(changes)

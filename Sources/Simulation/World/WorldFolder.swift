@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import MachineRules
 
-/// Where a world keeps files: its database, its snapshots, and a folder per volume.
+/// Where a world keeps files: its database, its snapshots, a folder per volume and one per snapshot of a volume.
 package struct WorldFolder: Sendable, Hashable {
     package let path: String
 
@@ -10,24 +10,17 @@ package struct WorldFolder: Sendable, Hashable {
     }
 
     var database: String { path + "/world.sqlite" }
-    private var volumes: String { path + "/volumes" }
     private var snapshots: String { path + "/snapshots" }
 
     /// The folder of a volume, made on first use with the `lost+found` of a fresh ext4 file system.
     package func volume(_ id: VolumeID) throws -> String {
-        let folder = volumes + "/" + id.rawValue
+        let folder = path(of: .volume(id))
         if !FileManager.default.fileExists(atPath: folder) {
             try FileManager.default.createDirectory(
                 atPath: folder + "/lost+found", withIntermediateDirectories: true
             )
         }
         return folder
-    }
-
-    /// Deletes a volume's files; nothing when it never had any.
-    package func removeVolume(_ id: VolumeID) {
-        // A folder that cannot be removed now goes with the world.
-        try? FileManager.default.removeItem(atPath: volumes + "/" + id.rawValue)
     }
 
     func make() throws {
@@ -40,13 +33,16 @@ package struct WorldFolder: Sendable, Hashable {
         if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     }
 
-    /// Replaces the files of all volumes by those of another folder.
-    func replaceVolumes(with other: String) throws {
+    /// Replaces the files of all volumes and of their snapshots by those of another folder.
+    func replaceFiles(with other: WorldFolder?) throws {
         let manager = FileManager.default
-        if manager.fileExists(atPath: volumes) { try manager.removeItem(atPath: volumes) }
-        guard manager.fileExists(atPath: other + "/volumes") else { return }
-        try make()
-        try manager.copyItem(atPath: other + "/volumes", toPath: volumes)
+        for kind in StoredFiles.folders {
+            let (own, others) = (path + "/" + kind, other.map { $0.path + "/" + kind })
+            if manager.fileExists(atPath: own) { try manager.removeItem(atPath: own) }
+            guard let others, manager.fileExists(atPath: others) else { continue }
+            try make()
+            try manager.copyItem(atPath: others, toPath: own)
+        }
     }
 
     func snapshot(_ name: String) -> WorldFolder { WorldFolder(path: snapshots + "/" + name) }

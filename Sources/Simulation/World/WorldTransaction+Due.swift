@@ -14,6 +14,16 @@ extension WorldTransaction {
             case .purge:
                 try purge(timer)
                 return nil
+            case .volume: return try proceed(timer)
+            case .volumeDestroy: return try destroyVolume(timer)
+            case .volumePurge:
+                try purgeVolume(timer)
+                return nil
+            case .backup: return try backUp(timer)
+            case .snapshot: return try proceedSnapshot(timer)
+            case .snapshotExpiry:
+                try dropSnapshot(timer)
+                return nil
             }
         }
     }

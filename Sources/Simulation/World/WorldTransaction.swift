@@ -13,24 +13,28 @@ package final class WorldTransaction {
     package private(set) var changes = Changes()
     private var chance: Chance
     private var usedChance = false
+    /// Where the files of volumes are.
+    let folder: WorldFolder
     private let profile: Profile
-    var checkGrace: Double { immediate ? 0 : profile.checkGrace }
-    private let immediate: Bool
+    var checkGrace: Double { stepping == .immediate ? 0 : profile.checkGrace }
+    private let stepping: Stepping
     private let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
 
     init(
         database: Database,
         now: Timestamp,
         chance: Chance,
+        folder: WorldFolder,
         profile: Profile,
-        immediate: Bool,
+        stepping: Stepping,
         exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus?
     ) {
         self.database = database
         self.now = now
         self.chance = chance
+        self.folder = folder
         self.profile = profile
-        self.immediate = immediate
+        self.stepping = stepping
         self.exitAtBoot = exitAtBoot
     }
 
@@ -142,11 +146,17 @@ package final class WorldTransaction {
         guard let step = machine.lifecycle.step else { return try PendingStep.clear(machine.id, in: database) }
         guard effects.contains(.schedule(step)) else { return }
         // Nobody waits in an immediate world, but a crashing process must not be started without end.
-        let profile = immediate ? .instant : profile
+        let profile = stepping == .immediate ? .instant : profile
         let delay = random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
         let due = now + delay
         try PendingStep.set(step, due: due, cause: cause.rawValue, for: machine.id, in: database)
         noteDue(due)
+    }
+
+    /// How long a step of a volume or a snapshot takes; nil when it takes no time, and nobody moves it on by hand.
+    func pause(before step: VolumeStep) -> Duration? {
+        let delay = stepping == .immediate ? .zero : random { profile.delay(of: step, using: &$0) }
+        return delay == .zero && stepping != .stepped ? nil : delay
     }
 
     /// Something falls due that the world must be awake for.
@@ -159,7 +169,7 @@ package final class WorldTransaction {
         try LeaseRecord.release(machine.id, in: database)
         if var volume = try VolumeRecord.attached(to: machine.id, in: database) {
             volume.attachedMachineID = nil
-            try volume.update(in: database)
+            try save(&volume)
         }
         try TimerRecord.clear(.schedule, of: machine.id.rawValue, in: database)
         try set(
@@ -209,6 +219,11 @@ package final class WorldTransaction {
 
     package func noteChanged(_ app: AppName) {
         changes.apps.insert(app)
+    }
+
+    /// These files go once what is decided here is on disk.
+    func abandon(_ files: StoredFiles) {
+        changes.abandonedFiles.insert(files)
     }
 }
 

@@ -145,7 +145,7 @@ package actor Worlds {
         let source = try await existing(name)
         let target = try await make(copy)
         try await source.store.copy(to: target.store)
-        try target.folder.replaceVolumes(with: source.folder.path)
+        try target.folder.replaceFiles(with: source.folder)
         try await renew(target)
         return target
     }
@@ -154,7 +154,7 @@ package actor Worlds {
     package func reset(_ name: String) async throws {
         let world = try await existing(name)
         try await Store(.memory).copy(to: world.store)
-        try world.folder.replaceVolumes(with: "/nonexistent")
+        try world.folder.replaceFiles(with: nil)
         try await renew(world)
     }
 
@@ -194,7 +194,7 @@ package actor Worlds {
             try await world.store.copy(to: copy)
             copy.close()
         }
-        try folder.replaceVolumes(with: world.folder.path)
+        try folder.replaceFiles(with: world.folder)
     }
 
     /// Puts the world back to a snapshot; held requests end.
@@ -211,7 +211,7 @@ package actor Worlds {
             try await copy.copy(to: world.store)
             copy.close()
         }
-        try world.folder.replaceVolumes(with: folder.path)
+        try world.folder.replaceFiles(with: folder)
         try await renew(world)
     }
 

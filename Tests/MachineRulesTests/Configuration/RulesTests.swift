@@ -42,7 +42,8 @@ struct VolumeRulesTests {
         #expect(bare.region == nil && bare.requestedSizeGB == nil && bare.sizeGB == 3 && bare.fstype == "ext4")
         #expect(bare.encrypted && bare.autoBackupEnabled && bare.requireUniqueZone && !bare.uniqueZoneAppWide)
         #expect(bare.snapshotRetention == 5 && bare.snapshotID == nil && bare.sourceVolumeID == nil)
-        #expect(bare.compute == nil)
+        #expect(bare.compute == nil && bare.origin == .blank)
+        #expect(try spec(#"{"name":"data","source_volume_id":"vol_1"}"#).origin == .fork)
         let nulls =
             #"{"name":"data","region":"","size_gb":null,"encrypted":null,"fstype":null,"snapshot_id":null,"#
             + #""source_volume_id":"","snapshot_retention":null,"auto_backup_enabled":null,"require_unique_zone":null,"#
@@ -55,12 +56,12 @@ struct VolumeRulesTests {
         let spec = try spec(
             #"""
             {"name":"boat_data","region":"ams","size_gb":500,"encrypted":false,"fstype":"raw","snapshot_id":"vs_1",
-             "source_volume_id":"vol_1","snapshot_retention":60,"auto_backup_enabled":false,"require_unique_zone":false,
+             "source_volume_id":"","snapshot_retention":60,"auto_backup_enabled":false,"require_unique_zone":false,
              "unique_zone_app_wide":true,"compute":{"cpu_kind":"performance","cpus":2}}
             """#)
         #expect(spec.name == "boat_data" && spec.region == "ams" && spec.sizeGB == 500 && spec.fstype == "raw")
         #expect(!spec.encrypted && !spec.autoBackupEnabled && !spec.requireUniqueZone && spec.uniqueZoneAppWide)
-        #expect(spec.snapshotID == "vs_1" && spec.sourceVolumeID == "vol_1" && spec.snapshotRetention == 60)
+        #expect(spec.snapshotID == "vs_1" && spec.origin == .snapshot && spec.snapshotRetention == 60)
         #expect(spec.compute == MachineConfig.Guest(cpuKind: .performance, cpus: 2, memoryMB: 4096))
     }
 
@@ -86,6 +87,14 @@ struct VolumeRulesTests {
             ),
             (#"{"name":"d","fstype":"xfs"}"#, "invalid fstype, must be one of [ext4 raw]"),
             (#"{"name":"d","snapshot_retention":61}"#, "invalid snapshot_retention, must be between 1 and 60"),
+            (
+                #"{"name":"d","snapshot_id":"vs_1","source_volume_id":"vol_1"}"#,
+                "invalid_argument: snapshot_id and source_volume_id are mutually exclusive"
+            ),
+            (
+                #"{"name":"d","compute_image":7}"#,
+                "json: cannot unmarshal number into Go struct field CreateVolumeRequest.compute_image of type string"
+            ),
             (#"{"name":"d","compute":{}}"#, "invalid compute.cpu_kind, must be one of [shared performance]"),
             (
                 #"{"name":"d","compute":{"cpus":"x"}}"#,
@@ -100,13 +109,17 @@ struct VolumeRulesTests {
 
     @Test("only grow")
     func extensions() throws {
-        #expect(try VolumeRules.extendedSize(["size_gb": 5], from: 3) == 5)
-        #expect(try VolumeRules.extendedSize(["size_gb": 3], from: 3) == 3)
+        #expect(try VolumeRules.wantedSize(["size_gb": 5]) == 5)
+        try VolumeRules.requireGrowth(from: 3, to: 5)
+        try VolumeRules.requireGrowth(from: 3, to: 3)
         #expect(throws: Refusal(.unprocessable, "volume size cannot be decreased")) {
-            try VolumeRules.extendedSize(["size_gb": 2], from: 3)
+            try VolumeRules.requireGrowth(from: 3, to: 2)
         }
         #expect(throws: Refusal(.invalidArgument, "invalid_argument: size_gb is required")) {
-            try VolumeRules.extendedSize([:], from: 3)
+            try VolumeRules.wantedSize([:])
+        }
+        #expect(throws: Refusal(.invalidArgument, "invalid size_gb, must be between 1 and 500")) {
+            try VolumeRules.wantedSize(["size_gb": 501])
         }
     }
 

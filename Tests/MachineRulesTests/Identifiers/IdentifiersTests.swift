@@ -15,7 +15,7 @@ struct IdentifiersTests {
             #expect(Identifiers.leaseNonce(using: &generator).wholeMatch(of: /[0-9a-f]{12}/) != nil)
             #expect(Identifiers.traceID(using: &generator).wholeMatch(of: /[0-9a-f]{32}/) != nil)
             #expect(Identifiers.spanID(using: &generator).wholeMatch(of: /[0-9a-f]{16}/) != nil)
-            #expect(Identifiers.zone(using: &generator).wholeMatch(of: /[0-9a-f]{4}/) != nil)
+            #expect(Identifiers.snapshotDigest(using: &generator).wholeMatch(of: /[0-9a-f]{32}-1/) != nil)
             #expect(Identifiers.numericID(using: &generator) > 0)
             let name = Identifiers.machineName(using: &generator)
             #expect(name.wholeMatch(of: /[a-z]+-[a-z]+-[1-9][0-9]{0,3}/) != nil)

@@ -36,6 +36,15 @@ struct ProfileTests {
         #expect(delays(of: step, in: .realistic).allSatisfy { $0 > .zero })
     }
 
+    @Test("Volumes and snapshots take their time, or none", arguments: VolumeStep.allCases)
+    func delaysVolumes(step: VolumeStep) throws {
+        var generator = SeededGenerator(seed: 7)
+        #expect(Profile.realistic.delay(of: step, using: &generator) > .zero)
+        #expect(Profile.instant.delay(of: step, using: &generator) == .zero)
+        let exact = try Profile(name: "p", document: ["delays": [step.rawValue: "7s"]])
+        #expect(exact.delay(of: step, using: &generator) == .seconds(7))
+    }
+
     @Test("An exit is not delayed, whatever the profile")
     func exitsAtOnce() {
         #expect(Set(delays(of: .exit(.killed), in: .realistic)) == [.zero])
@@ -89,7 +98,8 @@ struct ProfileTests {
             (
                 #"{"delays": {"exit": "1s"}}"#,
                 "unknown step \"exit\"; known are prepare, launch, boot, resume, stop, discard, suspend, halt, replace, "
-                    + "retry, expire, destroy"
+                    + "retry, expire, destroy, volume_prepare, volume_restore, volume_export, volume_hydrate, volume_extend, "
+                    + "volume_destroy, snapshot_queue, snapshot_take"
             ),
             (#"{"delays": {"boot": 1}}"#, "the delay of boot is a duration such as \"1.5s\""),
             (#"{"delays": {"boot": "soon"}}"#, "the delay of boot is a duration such as \"1.5s\""),

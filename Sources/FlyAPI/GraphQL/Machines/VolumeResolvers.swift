@@ -15,7 +15,8 @@ enum VolumeResolvers {
                     try await volume(call.text("internalId") ?? "", of: app.name, in: call.world)
                 },
                 "volumes": { app, call in
-                    Connection.page(try await call.world.volumes.list(of: app.name).map(\.value), call)
+                    let volumes = try await call.world.volumes.list(of: app.name)
+                    return Connection.page(volumes.filter { !$0.state.isDeleted }.map(\.value), call)
                 },
             ]
         )
@@ -25,14 +26,17 @@ enum VolumeResolvers {
                 "id": { volume, _ in .text(volume.id.rawValue) },
                 "internalId": { volume, _ in .text(volume.id.rawValue) },
                 "name": { volume, _ in .text(volume.name) },
-                "state": { volume, _ in .text(volume.state) },
-                "status": { volume, _ in .text(volume.state) },
+                "state": { volume, _ in .text(volume.state.rawValue) },
+                "status": { volume, _ in .text(volume.state.rawValue) },
                 "region": { volume, _ in .text(volume.region.rawValue) },
                 "sizeGb": { volume, _ in .int(volume.sizeGB) },
-                "usedBytes": { _, _ in 0 },
+                "usedBytes": { volume, call in .int(await call.world.volumes.bytesUsed(by: volume.id)) },
                 "encrypted": { volume, _ in .bool(volume.encrypted) },
                 "snapshotRetentionDays": { volume, _ in .int(volume.snapshotRetention) },
-                "snapshots": { _, call in Connection.page([], call) },
+                "snapshots": { volume, call in
+                    let snapshots = try await call.world.snapshots.list(of: volume.id, in: volume.appName)
+                    return Connection.page(snapshots.map(\.value), call)
+                },
                 "createdAt": { volume, _ in .text(volume.createdAt.rfc3339) },
                 "app": { volume, call in try await call.world.graphQLApp(volume.appName.rawValue).value },
                 "host": { volume, _ in MachineResolvers.host(in: volume.region) },
@@ -41,6 +45,17 @@ enum VolumeResolvers {
                     guard let id = volume.attachedMachineID else { return .null }
                     return try await MachineResolvers.machine(id.rawValue, in: call.world)
                 },
+            ]
+        )
+        resolvers.define(
+            "VolumeSnapshot", on: SnapshotRecord.self,
+            [
+                "id": { snapshot, _ in .text(snapshot.id.rawValue) },
+                "createdAt": { snapshot, _ in .text((snapshot.finishedAt ?? snapshot.requestedAt).rfc3339) },
+                "digest": { snapshot, _ in .text(snapshot.digest) },
+                "retentionDays": { snapshot, _ in .int(snapshot.retentionDays) },
+                "size": { snapshot, _ in .int(snapshot.size) },
+                "volume": { snapshot, call in try await volume(snapshot.volumeID.rawValue, in: call.world) },
             ]
         )
     }
@@ -58,4 +73,8 @@ enum VolumeResolvers {
 
 extension VolumeRecord {
     var value: ResolvedValue { .object(typeName: "Volume", self) }
+}
+
+extension SnapshotRecord {
+    var value: ResolvedValue { .object(typeName: "VolumeSnapshot", self) }
 }

@@ -52,6 +52,9 @@ package struct VolumeRecord: Sendable {
 }
 
 extension VolumeRecord {
+    /// When it changed last, as far as its row tells: its making or its end.
+    package var updatedAt: Timestamp { destroyedAt ?? createdAt }
+
     private static let columns = """
         SELECT id, app_name, name, state, region, zone, size_gb, encrypted, fstype, snapshot_retention,
             auto_backup_enabled, attached_machine_id, mounted_once, created_at, destroyed_at
@@ -66,6 +69,12 @@ extension VolumeRecord {
     /// The living volumes of an app in the order of making.
     package static func all(of app: AppName, in database: Database) throws -> [VolumeRecord] {
         try fetch(database, "\(columns) WHERE app_name = ? AND destroyed_at IS NULL ORDER BY number", [app.rawValue])
+    }
+
+    /// The volumes of an organization's apps, least recently changed first.
+    package static func all(_ filter: OrganizationFilter, in database: Database) throws -> [VolumeRecord] {
+        let updated = "coalesce(destroyed_at, created_at)"
+        return try fetch(database, "\(columns) \(OrganizationFilter.clause(updated: updated))", filter.arguments)
     }
 
     /// The living volumes of an app with this name; several may share one.

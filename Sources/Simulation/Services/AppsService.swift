@@ -65,7 +65,7 @@ package struct AppsService: Sendable {
         }
     }
 
-    /// Deletes the app with its machines, volumes and addresses, running or not.
+    /// Deletes the app with its machines, volumes, addresses and certificates, running or not.
     /// - Throws: `Refusal` 404 `app not found`.
     package func delete(_ name: AppName) async throws {
         let volumes = try await world.write { transaction in
@@ -74,6 +74,7 @@ package struct AppsService: Sendable {
             let volumes = try VolumeRecord.all(of: name, in: transaction.database).map(\.id)
             try AppRecord.delete(name, in: transaction.database)
             transaction.noteRemoved(name, machines: machines.map(\.id))
+            try transaction.noteHostnames()
             return volumes
         }
         for volume in volumes { world.folder.removeVolume(volume) }

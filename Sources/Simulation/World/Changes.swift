@@ -25,6 +25,8 @@ package struct Changes: Sendable {
     package var removedMachines: Set<MachineID> = []
     /// The set of an app's machines changed.
     package var memberships: Set<AppName> = []
+    /// Which app each host name of a certificate leads to, of the whole world; nil where that did not change.
+    package var hostnames: HostnameTable?
     /// The earliest due time given to a step.
     package var earliestDue: Timestamp?
 

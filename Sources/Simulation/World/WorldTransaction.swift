@@ -210,6 +210,11 @@ package final class WorldTransaction {
     package func noteChanged(_ app: AppName) {
         changes.apps.insert(app)
     }
+
+    /// Notes that certificates came or went: their host names lead to other apps now.
+    package func noteHostnames() throws {
+        changes.hostnames = try CertificateRecord.hostnames(in: database)
+    }
 }
 
 extension MachineRecord {

@@ -43,7 +43,8 @@ import WindtunnelTestSupport
         }
     }
 
-    @Test func `a check tells that the app has no address, and once it has one the certificate is there`() async throws {
+    @Test func `a check tells that the app has no address, and once it has one the certificate is there`() async throws
+    {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
             _ = try await emulator.request("www.example.com", for: app)
@@ -172,7 +173,8 @@ import WindtunnelTestSupport
         ("", "hostname is required"),
         ("fly.dev", "invalid hostname, fly.dev belongs to the platform"),
         ("Demo.fly.dev", "invalid hostname, fly.dev belongs to the platform"),
-        ("example", shape), ("a..com", shape), ("www.*.com", shape), ("*.com", shape), ("*", shape), ("w*.a.com", shape),
+        ("example", shape), ("a..com", shape), ("www.*.com", shape), ("*.com", shape), ("*", shape),
+        ("w*.a.com", shape),
         ("-a.com", shape), ("a-.com", shape), ("a_b.com", shape), ("ü.com", shape), ("a.com.", shape),
         ("192.0.2.1", shape), ("a.com:443", shape), ("https://a.com", shape),
         (String(repeating: "a", count: 64) + ".com", shape),

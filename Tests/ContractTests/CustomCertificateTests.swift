@@ -205,7 +205,9 @@ import WindtunnelTestSupport
         }
     }
 
-    @Test func `of two apps the one that asked first gets the requests, a name of its own before a wildcard`() async throws {
+    @Test func `of two apps the one that asked first gets the requests, a name of its own before a wildcard`()
+        async throws
+    {
         try await withEmulator { emulator in
             for (app, name) in [("first", "a.com"), ("second", "a.com"), ("first", "*.a.com"), ("second", "b.a.com")] {
                 let exists = try await emulator.get("/v1/apps/\(app)").code == 200

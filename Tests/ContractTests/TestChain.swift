@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import MachineRules
 import OrderedJSON
 import SwiftASN1
 import WindtunnelTestSupport
@@ -29,7 +30,9 @@ struct TestChain {
             publicKey: Certificate.PublicKey(authorityKey.publicKey), notValidBefore: start - 100 * Self.day,
             notValidAfter: start + 1000 * Self.day, issuer: issuer, subject: issuer,
             signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0)) },
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+            },
             issuerPrivateKey: Certificate.PrivateKey(authorityKey)
         )
         let leafKey = P256.Signing.PrivateKey()

@@ -96,7 +96,9 @@ enum CertificateDocument {
     }
 
     /// A custom certificate that has expired stays in the list, but is not the reason of an `active` beside it.
-    private static func customStatus(_ custom: CertificateLife.Custom, _ view: CertificateView) -> CertificateLife.Status {
+    private static func customStatus(
+        _ custom: CertificateLife.Custom, _ view: CertificateView
+    ) -> CertificateLife.Status {
         view.status == .active && view.now >= custom.expiresAt ? .pendingValidation : view.status
     }
 

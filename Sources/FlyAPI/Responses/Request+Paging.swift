@@ -40,7 +40,8 @@ enum PageToken {
         guard let token = request.query("cursor") else { return nil }
         let padding = String(repeating: "=", count: (4 - token.utf8.count % 4) % 4)
         let standard = token.replacing("-", with: "+").replacing("_", with: "/")
-        guard let data = Data(base64Encoded: standard + padding), let place = read(String(decoding: data, as: UTF8.self))
+        guard let data = Data(base64Encoded: standard + padding),
+            let place = read(String(decoding: data, as: UTF8.self))
         else { throw Refusal(.invalidArgument, "invalid_argument: invalid cursor") }
         return place
     }

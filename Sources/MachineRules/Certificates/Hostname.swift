@@ -56,7 +56,9 @@ package struct Hostname: Sendable, Hashable, CustomStringConvertible {
     private static func isLabel(_ label: Substring) -> Bool {
         let dash = UInt8(ascii: "-")
         return (1...63).contains(label.utf8.count) && label.utf8.first != dash && label.utf8.last != dash
-            && label.utf8.allSatisfy { $0 == dash || isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+            && label.utf8.allSatisfy {
+                $0 == dash || isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+            }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

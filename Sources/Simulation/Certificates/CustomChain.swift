@@ -91,7 +91,9 @@ package struct CustomChain: Sendable {
     /// The first key; openssl writes the parameters of an elliptic curve before it.
     private static func key(in text: String) -> Certificate.PrivateKey? {
         // As above.
-        let document = try? PEMDocument.parseMultiple(pemString: text).first { $0.discriminator.hasSuffix("PRIVATE KEY") }
+        let document = try? PEMDocument.parseMultiple(pemString: text).first {
+            $0.discriminator.hasSuffix("PRIVATE KEY")
+        }
         return document.flatMap { try? Certificate.PrivateKey(pemDocument: $0) }
     }
 

@@ -160,9 +160,10 @@ package struct CertificatesService: Sendable {
     private func change<Value: Sendable>(
         _ hostname: String,
         of app: AppName,
-        _ decide: @escaping @Sendable (
-            inout CertificateLife, CertificateLife.Finding, Timestamp
-        ) throws(Refusal) -> Value
+        _ decide:
+            @escaping @Sendable (
+                inout CertificateLife, CertificateLife.Finding, Timestamp
+            ) throws(Refusal) -> Value
     ) async throws -> (view: CertificateView, Value) {
         try await world.write { transaction in
             let (app, database) = (try transaction.app(app), transaction.database)

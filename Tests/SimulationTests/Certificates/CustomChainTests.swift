@@ -61,7 +61,11 @@ struct CustomChainTests {
     func issuers() throws {
         let key = P256.Signing.PrivateKey()
         for (subject, issuer) in [
-            (try DistinguishedName { CommonName("CA 1"); OrganizationName("Org") }, "CA 1"),
+            (
+                try DistinguishedName {
+                    CommonName("CA 1"); OrganizationName("Org")
+                }, "CA 1"
+            ),
             (try DistinguishedName { OrganizationName("Org") }, "Org"), (DistinguishedName(), nil),
         ] as [(DistinguishedName, String?)] {
             let chain = try CustomChain(
@@ -80,7 +84,8 @@ struct CustomChainTests {
         let name = try Hostname("a.com")
         for (offset, isValid) in [(-1, false), (0, true), (59_999, true), (60_000, false)] {
             let time = Self.now + .milliseconds(offset)
-            #expect((try? chain.certificate(for: name, at: time)) != nil == isValid, "\(offset) ms")
+            let certificate = try? chain.certificate(for: name, at: time)
+            #expect((certificate != nil) == isValid, "\(offset) ms")
         }
     }
 }

@@ -33,7 +33,7 @@ import WindtunnelTestSupport
             (["region": "fra,ams", "count": 12, "weights": ["region": 1000, "spread": 0]], ["fra": 10, "ams": 2]),
             (
                 ["region": "fra,ams", "count": 5, "weights": ["region": 2, "spread": 1, "other": 7]],
-                ["fra": 3, "ams": 2]
+                ["fra": 4, "ams": 1]
             ),
             (
                 [
@@ -117,7 +117,7 @@ import WindtunnelTestSupport
         ("", 960), ("?size=performance-1x", 960), ("?size=performance-2x", 480), ("?size=shared-cpu-1x", 15_360),
         ("?cpu_kind=shared&cpus=2&memory_mb=4096", 960), ("?cpus=4", 3840),
         ("?size=performance-2x&memory_mb=16384", 240),
-        ("?size=a100-80gb", 8), ("?size=l40s", 0), ("?gpu_kind=a100-sxm4-80gb&gpus=4", 2),
+        ("?size=a100-80gb", 4), ("?size=l40s", 0), ("?gpu_kind=a100-sxm4-80gb&gpus=4", 2),
     ])
     func `capacity counts the machines of the size that is asked about`(query: String, capacity: Int) async throws {
         try await withEmulator { emulator in

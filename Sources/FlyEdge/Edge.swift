@@ -40,6 +40,12 @@ package struct Edge: Sendable {
         }
     }
 
+    /// The app whose certificate carries a host name, nil for a name of strangers. Asks no database.
+    /// - Parameter hostname: in lower case, without a port.
+    package func target(ofHostname hostname: String) -> EdgeTarget? {
+        worlds.app(ofHostname: hostname).map { EdgeTarget(app: $0.app, world: $0.world.name, isPrivate: false) }
+    }
+
     /// Answers a request for an app.
     /// - Parameter clientIP: the address that connected to this listener.
     package func respond(to request: Request, for target: EdgeTarget, clientIP: String) async -> Response {

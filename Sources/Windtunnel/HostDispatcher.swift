@@ -55,8 +55,14 @@ struct HostDispatcher: HTTPResponder {
             }
             return .api
         case .app(let target): return .app(target)
-        case .foreign(let host): return .answered(refuse(host))
+        case .foreign(let host):
+            return edge.target(ofHostname: host).map(Way.app) ?? .answered(refuse(host))
         }
+    }
+
+    /// Whether a name, without a port, is one of ours, those of certificates included.
+    @Sendable func standsFor(_ name: String) -> Bool {
+        names.standsFor(name) || edge.target(ofHostname: HostNames.host(of: name)) != nil
     }
 
     /// `/_app/APP/rest?query` without the prefix; the query stays as it was sent.
@@ -99,7 +105,8 @@ struct HostDispatcher: HTTPResponder {
                 """
                 windtunnel does not stand for the host "\(host)". It answers, as the API, to localhost, an IP address, \
                 api.machines.dev, _api.internal and api.fly.io (and names given with --api-host), and for apps to \
-                APP.fly.dev, APP.fly.localhost, APP.localhost, APP.WORLD.localhost and APP.flycast.
+                APP.fly.dev, APP.fly.localhost, APP.localhost, APP.WORLD.localhost, APP.flycast and the host names of \
+                certificates.
 
                 """
             )

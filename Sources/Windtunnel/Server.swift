@@ -57,12 +57,11 @@ struct Server: Sendable {
         _ https: SocketAddress,
         _ body: (RunningWindtunnel) async throws -> Result
     ) async throws -> Result {
-        let names = emulator.dispatcher.names
         let proxy: ForwardProxy
         do {
             proxy = try await ForwardProxy.bind(
                 configuration: ForwardProxy.Configuration(
-                    host: configuration.host, port: configuration.proxyPort, standsFor: names.standsFor,
+                    host: configuration.host, port: configuration.proxyPort, standsFor: emulator.dispatcher.standsFor,
                     httpAddress: http, tlsAddress: https, allowedHosts: configuration.allowedHosts
                 ),
                 logger: logger

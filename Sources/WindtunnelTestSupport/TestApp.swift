@@ -6,6 +6,12 @@ package struct TestApp: Sendable {
     package let emulator: TestEmulator
     package let name: String
 
+    /// An app that is there already, or is not.
+    package init(emulator: TestEmulator, name: String) {
+        self.emulator = emulator
+        self.name = name
+    }
+
     /// `/v1/apps/NAME`
     package var path: String { "/v1/apps/\(name)" }
     package var machinesPath: String { path + "/machines" }

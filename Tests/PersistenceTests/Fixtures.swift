@@ -105,6 +105,20 @@ enum Row {
         )
     }
 
+    /// One that was brought, beside one that was issued.
+    static func certificate(_ hostname: String, id: CertificateID = "cert_1") throws -> CertificateRecord {
+        CertificateRecord(
+            id: id, appName: "demo", hostname: try Hostname(hostname),
+            life: CertificateLife(
+                acmeRequested: true, acmeIssuedAt: .noon,
+                custom: CertificateLife.Custom(
+                    fullchain: "chain", privateKey: "key", createdAt: .noon, expiresAt: .noon + .seconds(60),
+                    issuer: "CA", key: .rsa),
+                finding: CertificateLife.Finding(hasAddress: true, isOwned: false), checkedAt: .noon + .seconds(1)),
+            createdAt: .noon
+        )
+    }
+
     static func world(seed: UInt64 = 1) -> WorldRecord {
         WorldRecord(
             createdAt: .noon, seed: seed, generator: .max, lastULID: "01", profile: nil,

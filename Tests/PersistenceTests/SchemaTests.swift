@@ -21,6 +21,8 @@ struct SchemaTests {
                 id: "vs_1", of: volume, isAutomatic: false, size: 7, digest: "d-1", requestedAt: .noon)
             try snapshot.insert(in: database)
             try Row.address().insert(in: database)
+            var certificate = try Row.certificate("www.example.com")
+            try certificate.insert(in: database)
             try VersionRecord.insert(instanceID: "01-d0", config: "{}", at: .noon, of: "d0", in: database)
             try EventRecord.insert(
                 MachineEvent("launch", "created", .user), id: "E1", at: .noon, of: "d0", in: database)
@@ -80,6 +82,12 @@ struct SchemaTests {
                 "INSERT INTO volume_snapshots SELECT NULL, 'vs_2', app_name, volume_id, region, fstype, volume_size_gb, 0, "
                     + "status, 0, '', 5, 0, NULL FROM volume_snapshots"
             ),
+            (
+                "a second certificate of an app for a host name",
+                "INSERT INTO certificates SELECT NULL, 'cert_2', app_name, hostname, 0, NULL, NULL, NULL, NULL, NULL, "
+                    + "NULL, NULL, 0, 0, NULL, 0, 0 FROM certificates"
+            ),
+            ("half a custom certificate", "UPDATE certificates SET custom_private_key = NULL"),
             ("a text for a number", "UPDATE volumes SET size_gb = 'many'"),
             ("nothing for a state", "UPDATE machines SET state = NULL"),
         ])
@@ -132,8 +140,7 @@ struct SchemaTests {
         try await store.write { try AppRecord.delete("demo", in: $0) }
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
-            "volume_snapshots",
-            "ip_addresses",
+            "volume_snapshots", "ip_addresses", "certificates",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")
         }

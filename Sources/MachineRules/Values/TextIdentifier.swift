@@ -69,3 +69,9 @@ package struct IPAddressID: TextIdentifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 }
+
+/// The id of an app's certificate: `cert_` and 16 of `[0-9a-z]` (chosen).
+package struct CertificateID: TextIdentifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}

@@ -85,6 +85,11 @@ extension MachineRecord {
         return try fetch(database, "\(columns) WHERE m.app_name = ? \(filter) ORDER BY m.number", [app.rawValue])
     }
 
+    /// The machines of an organization's apps, least recently changed first.
+    package static func all(_ filter: OrganizationFilter, in database: Database) throws -> [MachineRecord] {
+        try fetch(database, "\(columns) \(OrganizationFilter.clause(updated: "updated_at"))", filter.arguments)
+    }
+
     /// The living machine of this name.
     package static func named(_ name: String, in app: AppName, _ database: Database) throws -> MachineRecord? {
         try fetch(

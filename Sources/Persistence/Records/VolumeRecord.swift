@@ -86,6 +86,11 @@ extension VolumeRecord {
         )
     }
 
+    /// The volumes of an organization's apps, least recently changed first.
+    package static func all(_ filter: OrganizationFilter, in database: Database) throws -> [VolumeRecord] {
+        try fetch(database, "\(columns) \(OrganizationFilter.clause(updated: "updated_at"))", filter.arguments)
+    }
+
     /// The living volumes of an app with this name; several may share one.
     package static func named(_ name: String, in app: AppName, _ database: Database) throws -> [VolumeRecord] {
         try fetch(

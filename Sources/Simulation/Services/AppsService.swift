@@ -65,7 +65,7 @@ package struct AppsService: Sendable {
         }
     }
 
-    /// Deletes the app with its machines, volumes, their snapshots and addresses, running or not.
+    /// Deletes the app with all it has, running or not.
     /// - Throws: `Refusal` 404 `app not found`.
     package func delete(_ name: AppName) async throws {
         let files = try await world.write { transaction in
@@ -75,6 +75,7 @@ package struct AppsService: Sendable {
             let snapshots = try SnapshotRecord.all(of: name, in: transaction.database)
             try AppRecord.delete(name, in: transaction.database)
             transaction.noteRemoved(name, machines: machines.map(\.id))
+            try transaction.noteHostnames()
             return volumes.map { StoredFiles.volume($0.id) } + snapshots.map { .snapshot($0.id) }
         }
         for files in files { world.folder.remove(files) }

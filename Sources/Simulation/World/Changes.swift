@@ -27,6 +27,8 @@ package struct Changes: Sendable {
     package var memberships: Set<AppName> = []
     /// Files of which no row tells any more.
     package var abandonedFiles: Set<StoredFiles> = []
+    /// Which app each host name of a certificate leads to, of the whole world; nil where that did not change.
+    package var hostnames: HostnameTable?
     /// The earliest due time given to a step.
     package var earliestDue: Timestamp?
 

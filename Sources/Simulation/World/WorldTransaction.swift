@@ -225,6 +225,11 @@ package final class WorldTransaction {
     func abandon(_ files: StoredFiles) {
         changes.abandonedFiles.insert(files)
     }
+
+    /// Notes that certificates came or went: their host names lead to other apps now.
+    package func noteHostnames() throws {
+        changes.hostnames = try CertificateRecord.hostnames(in: database)
+    }
 }
 
 extension MachineRecord {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GRDB
 package import MachineRules
 import Persistence
 import Synchronization
@@ -53,6 +54,16 @@ package actor Worlds {
         let names = directory.apps.withLock { $0[app] } ?? []
         if names.contains(Self.defaultName) { return opened(Self.defaultName) }
         return names.min().flatMap(opened)
+    }
+
+    /// The app that a certificate's host name leads to, with its world: `default` before all others, then by name.
+    /// - Parameter hostname: in lower case, without a port.
+    package nonisolated func app(ofHostname hostname: String) -> (world: World, app: AppName)? {
+        let found = directory.hostnames.withLock { tables in tables.compactMapValues { $0.app(of: hostname) } }
+        guard let name = found[Self.defaultName] == nil ? found.keys.min() : Self.defaultName, let app = found[name],
+            let world = opened(name)
+        else { return nil }
+        return (world, app)
     }
 
     /// Letters, digits and dashes; a letter or digit first; 63 at most.
@@ -111,8 +122,8 @@ package actor Worlds {
             directory.note(changes, in: world.name)
             for observer in directory.observers.withLock({ $0 }) { observer(world, changes) }
         }
-        let apps = try await store.read { try AppRecord.all(of: nil, in: $0).map(\.name) }
-        directory.add(world, apps: apps)
+        let (apps, hostnames) = try await store.read(Self.routes)
+        directory.add(world, apps: apps, hostnames: hostnames)
         if !apps.isEmpty {
             // To those who look after machines it is as new as one that was replaced as a whole.
             var changes = Changes()
@@ -122,6 +133,11 @@ package actor Worlds {
         }
         world.begin()
         return world
+    }
+
+    /// What requests from outside find a world by.
+    @Sendable private static func routes(_ database: Database) throws -> ([AppName], HostnameTable) {
+        (try AppRecord.all(of: nil, in: database).map(\.name), try CertificateRecord.hostnames(in: database))
     }
 
     private func folder(_ name: String) -> WorldFolder {
@@ -234,8 +250,8 @@ package actor Worlds {
     private func renew(_ world: World) async throws {
         let gone = directory.apps(of: world.name)
         try await world.reload()
-        let apps = try await world.store.read { try AppRecord.all(of: nil, in: $0).map(\.name) }
-        directory.add(world, apps: apps)
+        let (apps, hostnames) = try await world.store.read(Self.routes)
+        directory.add(world, apps: apps, hostnames: hostnames)
         var changes = Changes()
         changes.apps = gone.union(apps)
         changes.isWhole = true
@@ -247,18 +263,26 @@ package actor Worlds {
 private final class Directory: Sendable {
     let worlds = Mutex<[String: World]>([:])
     let apps = Mutex<[AppName: Set<String>]>([:])
+    /// By the world's name; of worlds with certificates only.
+    let hostnames = Mutex<[String: HostnameTable]>([:])
     let observers = Mutex<[@Sendable (World, Changes) -> Void]>([])
     let memorySnapshots = Mutex<[String: [String: Store]]>([:])
 
-    func add(_ world: World, apps names: [AppName]) {
+    func add(_ world: World, apps names: [AppName], hostnames table: HostnameTable) {
         forgetApps(of: world.name)
+        keep(table, of: world.name)
         apps.withLock { apps in
             for app in names { apps[app, default: []].insert(world.name) }
         }
         worlds.withLock { $0[world.name] = world }
     }
 
+    private func keep(_ table: HostnameTable?, of world: String) {
+        hostnames.withLock { $0[world] = table == HostnameTable() ? nil : table }
+    }
+
     func note(_ changes: Changes, in world: String) {
+        if let table = changes.hostnames { keep(table, of: world) }
         guard !changes.madeApps.isEmpty || !changes.removedApps.isEmpty else { return }
         apps.withLock { apps in
             for app in changes.madeApps { apps[app, default: []].insert(world) }
@@ -277,6 +301,7 @@ private final class Directory: Sendable {
         worlds.withLock { $0[name] = nil }
         memorySnapshots.withLock { $0[name] = nil }
         forgetApps(of: name)
+        keep(nil, of: name)
     }
 
     func removeAll() -> [World] {

@@ -6,7 +6,7 @@ import OrderedJSON
 /// `/v1/platform` (reference/machines-rest.md, section 2.9).
 enum PlatformRoutes {
     static func add(to table: inout RouteTable) {
-        table.serve(.get, "/v1/platform/regions", .partial, note: "capacity is always 1000") { _, _ in
+        table.serve(.get, "/v1/platform/regions", .partial, note: "capacity is always 1000", access: .open) { _, _ in
             .json(["Regions": .array(Regions.all.map(document)), "Nearest": "iad"])
         }
     }

@@ -11,6 +11,7 @@ package enum Schema {
         ("1-timers", timers),
         ("1-health", health),
         ("6-volumes", volumes),
+        ("4-tokens", tokens),
     ]
 
     /// What brings a database to this version.

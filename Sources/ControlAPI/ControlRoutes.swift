@@ -15,11 +15,14 @@ package enum ControlRoutes {
     ]
 
     /// - Parameter version: what `health` tells.
-    package static func add(to table: inout RouteTable, worlds: Worlds, version: String, isReady: Readiness) {
+    package static func add(
+        to table: inout RouteTable, worlds: Worlds, limiter: RateLimiter, version: String, isReady: Readiness
+    ) {
         HealthRoutes.add(to: &table, version: version, isReady: isReady)
         WorldRoutes.add(to: &table, worlds: worlds)
         ClockRoutes.add(to: &table)
         MachineControlRoutes.add(to: &table)
+        LimitRoutes.add(to: &table, limiter: limiter)
         table.refuse(.get, prefix + "/metrics", prefix + "/openapi.json", prefix + "/faults", prefix + "/capacity")
         table.refuse(.get, prefix + "/journal", prefix + "/journal.har", prefix + "/journal/follow")
         table.refuse(.get, prefix + "/journal/lint", prefix + "/fixtures")
@@ -48,8 +51,11 @@ package struct Readiness: Sendable {
 enum HealthRoutes {
     static func add(to table: inout RouteTable, version: String, isReady: Readiness) {
         let health = JSON.object(["status": "ok", "version": .string(version)]).utf8
-        table.serve(.get, ControlRoutes.prefix + "/health", basis: .chosen) { _, _ in .json(bytes: health) }
-        table.serve(.get, ControlRoutes.prefix + "/ready", basis: .chosen) { _, _ in
+        // Whoever looks after the process has no token.
+        table.serve(.get, ControlRoutes.prefix + "/health", basis: .chosen, access: .open) { _, _ in
+            .json(bytes: health)
+        }
+        table.serve(.get, ControlRoutes.prefix + "/ready", basis: .chosen, access: .open) { _, _ in
             guard isReady.isReady else {
                 return .json(status: .serviceUnavailable, ["status": "starting"])
             }

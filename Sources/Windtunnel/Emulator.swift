@@ -22,12 +22,14 @@ package struct Emulator: Sendable {
 
     /// - Parameters:
     ///   - folder: of the worlds; a temporary one when `inMemory`.
+    ///   - authorization: whose requests are taken.
     ///   - wall: the time of day, real or a test's.
     package init(
         _ configuration: WindtunnelConfiguration,
         profile: Profile,
         folder: String,
         inMemory: Bool,
+        authorization: Authorization = .permissive,
         wall: WallClock = .system,
         logger: Logger = Logger(label: "windtunnel") { _ in SwiftLogNoOpLogHandler() }
     ) {
@@ -46,9 +48,13 @@ package struct Emulator: Sendable {
             ids.next().request
         }
         ready = ReadyFlag()
+        let limiter = RateLimiter(mode: configuration.rateLimits.mode)
+        limiter.follow(worlds)
+        let gate = Gate(authorization: authorization, limiter: limiter)
         dispatcher = HostDispatcher(
             names: HostNames(extra: configuration.apiHosts),
-            api: Self.router(worlds, ids, ready, configuration).buildResponder(), edge: edge, ids: ids
+            names: HostNames(extra: configuration.apiHosts),
+            api: Self.router(worlds, ids, ready, gate, configuration).buildResponder(), edge: edge, ids: ids
         )
     }
 
@@ -80,19 +86,22 @@ package struct Emulator: Sendable {
         _ worlds: Worlds,
         _ ids: RequestIDs,
         _ ready: ReadyFlag,
+        _ gate: Gate,
         _ configuration: WindtunnelConfiguration
     ) -> Router<FlyRequestContext> {
         var table = RouteTable()
-        FlyRoutes.add(to: &table)
-        ControlRoutes.add(to: &table, worlds: worlds, version: windtunnelVersion, isReady: Readiness { ready.isSet })
+        FlyRoutes.add(to: &table, authorization: gate.authorization)
+        ControlRoutes.add(
+            to: &table, worlds: worlds, limiter: gate.limiter, version: windtunnelVersion,
+            isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
         router.add(
             middleware: FlyMiddleware(
-                worlds: worlds, ids: ids, worldless: ControlRoutes.worldless,
+                worlds: worlds, ids: ids, authorization: gate.authorization, worldless: ControlRoutes.worldless,
                 objections: configuration.lenient ? .lenient : .refused
             )
         )
-        table.register(on: router)
+        table.register(on: router, behind: gate)
         return router
     }
 }
@@ -104,6 +113,16 @@ private final class ReadyFlag: Sendable {
     var isSet: Bool { flag.withLock { $0 } }
 
     func set() { flag.withLock { $0 = true } }
+}
+
+extension WindtunnelConfiguration.RateLimits {
+    fileprivate var mode: RateLimiter.Mode {
+        switch self {
+        case .off: .off
+        case .shadow: .shadow
+        case .enforce: .enforce
+        }
+    }
 }
 
 extension Profile {

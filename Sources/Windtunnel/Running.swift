@@ -1,3 +1,4 @@
+import FlyAPI
 import FlyEdge
 import FoundationEssentials
 public import Logging
@@ -38,13 +39,14 @@ private func run<Result: Sendable>(
     _ body: (RunningWindtunnel) async throws -> Result
 ) async throws -> Result {
     try configuration.check()
+    let authorization = try configuration.readTokens()
     let profile = try Profile.named(configuration.profile)
     let inMemory = configuration.isInMemory
     let folder = try configuration.takeFolder()
     let authority = try configuration.authority(in: folder.path)
     let emulator = Emulator(
-        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, wall: .system,
-        logger: logger
+        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory,
+        authorization: authorization, wall: .system, logger: logger
     )
     do {
         try await emulator.openDefaultWorld()
@@ -72,13 +74,28 @@ extension WindtunnelConfiguration {
     }
 
     fileprivate func check() throws(StartupFailure) {
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        guard isLoopback || allowRemote else {
+        guard isLoopback || allowRemote || authorization != .permissive else {
             throw StartupFailure(
-                "\(host) can be reached by others, who could do anything here; add --allow-remote if that is meant"
+                "\(host) can be reached by others, who could do anything here; check their tokens with --auth strict, "
+                    + "or add --allow-remote if that is meant"
             )
         }
         guard speed > 0, speed.isFinite else { throw StartupFailure("--speed is a number above 0") }
+    }
+
+    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// The controls are the developer's own only where nobody else can reach them.
+    fileprivate func readTokens() throws(StartupFailure) -> FlyAPI.Authorization {
+        switch authorization {
+        case .permissive: return .permissive
+        case .strict(let path):
+            do {
+                return .strict(try TokensFile.read(path), controlsNeedToken: !isLoopback)
+            } catch {
+                throw StartupFailure("\(error)")
+            }
+        }
     }
 
     fileprivate func takeFolder() throws(StartupFailure) -> DataFolder {

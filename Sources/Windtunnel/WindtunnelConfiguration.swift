@@ -8,6 +8,24 @@ public struct WindtunnelConfiguration: Sendable {
         case folder(String)
     }
 
+    /// Whose requests are taken.
+    public enum Authorization: Sendable, Hashable {
+        /// Everybody's: any token, and none.
+        case permissive
+        /// Those with a token of this file, or one minted with such a token.
+        case strict(tokensFile: String)
+    }
+
+    /// What becomes of the service's rate limits.
+    public enum RateLimits: String, Sendable, Hashable, CaseIterable {
+        /// There are none.
+        case off
+        /// Requests that are too many are counted, and answered.
+        case shadow
+        /// Requests that are too many are refused with 429.
+        case enforce
+    }
+
     /// The address the three listeners bind.
     public var host = "127.0.0.1"
     /// Plain http; 0 picks a free port, here and below.
@@ -26,8 +44,12 @@ public struct WindtunnelConfiguration: Sendable {
     public var speed = 1.0
     /// What all randomness comes from; nil for one of this process's own.
     public var seed: UInt64?
-    /// Allows a `host` that others can reach.
+    /// Allows a `host` that others can reach although their requests are not checked.
     public var allowRemote = false
+    /// Whose requests are taken.
+    public var authorization: Authorization = .permissive
+    /// What becomes of the service's rate limits.
+    public var rateLimits: RateLimits = .off
     /// Hosts the forward proxy connects to although Windtunnel does not stand for them.
     public var allowedHosts: Set<String> = []
     /// More names of the API, such as a compose service's.

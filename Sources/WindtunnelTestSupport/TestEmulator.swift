@@ -34,6 +34,20 @@ package struct TestEmulator: Sendable {
             defaults: [.authorization: "Bearer wt_\(name)"])
     }
 
+    /// The same emulator asked with this token, or with none.
+    package func with(token: String?) -> TestEmulator {
+        TestEmulator(
+            emulator, wall: wall, entrance: entrance, transport: transport,
+            defaults: token.map { [.authorization: $0] } ?? [:])
+    }
+
+    /// The same emulator asked by a machine, as over its own socket.
+    package func asMachine(_ machine: TestMachine) -> TestEmulator {
+        TestEmulator(
+            emulator, wall: wall, entrance: entrance, transport: transport,
+            defaults: [.callingMachine: "\(machine.app.name)/\(machine.id)"])
+    }
+
     /// The world that requests go to when they name none.
     package var world: World {
         get async throws { try await emulator.worlds.world(Worlds.defaultName) }

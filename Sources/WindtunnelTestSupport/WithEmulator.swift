@@ -3,8 +3,9 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 package import MachineRules
+package import OrderedJSON
 import Simulation
-import Windtunnel
+package import Windtunnel
 
 /// How a test's emulator is set up. The defaults make every run the same: a clock that stands still, a fixed seed, and
 /// steps that take as long as users of the real service see, so that each waits for the test to move the clock.
@@ -19,19 +20,30 @@ package struct EmulatorSetup: Sendable {
     package var apiHosts: Set<String>
     /// Accepts machine configurations that the service refuses.
     package var lenient: Bool
+    /// The tokens of an emulator that checks them, as its file has them; nil for one that checks none.
+    package var tokens: JSON?
+    /// Whether the emulator can be reached by others, so that its controls need a token too.
+    package var isRemote: Bool
+    package var rateLimits: WindtunnelConfiguration.RateLimits
 
     package init(
         profile: Profile = .realistic,
         seed: UInt64 = 1,
         autostopAfter: Duration = .seconds(300),
         apiHosts: Set<String> = [],
-        lenient: Bool = false
+        lenient: Bool = false,
+        tokens: JSON? = nil,
+        isRemote: Bool = false,
+        rateLimits: WindtunnelConfiguration.RateLimits = .off
     ) {
         self.profile = profile
         self.seed = seed
         self.autostopAfter = autostopAfter
         self.apiHosts = apiHosts
         self.lenient = lenient
+        self.tokens = tokens
+        self.isRemote = isRemote
+        self.rateLimits = rateLimits
     }
 
     /// An emulator whose machines need no time at all.
@@ -44,6 +56,7 @@ package struct EmulatorSetup: Sendable {
         configuration.autostopAfter = autostopAfter
         configuration.apiHosts = apiHosts
         configuration.lenient = lenient
+        configuration.rateLimits = rateLimits
         return configuration
     }
 }
@@ -88,8 +101,12 @@ private func withApplication<Result: Sendable>(
 ) async throws -> Result {
     try await TemporaryFolder.with { folder in
         let wall = ManualWall()
+        let authorization: Authorization =
+            try setup.tokens.map { .strict(try TokenBook(document: $0), controlsNeedToken: setup.isRemote) }
+            ?? .permissive
         let emulator = Emulator(
-            setup.configuration, profile: setup.profile, folder: folder, inMemory: true, wall: wall.clock)
+            setup.configuration, profile: setup.profile, folder: folder, inMemory: true,
+            authorization: authorization, wall: wall.clock)
         do {
             let world = try await emulator.worlds.world(Worlds.defaultName)
             try await world.setClock { clock, now in clock.freeze(wall: now) }

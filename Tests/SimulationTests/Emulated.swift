@@ -211,7 +211,8 @@ extension MachinesService.Draft {
     ) throws -> MachinesService.Draft {
         MachinesService.Draft(
             name: name, region: region, config: try MachineConfig(document: config), skipLaunch: skipLaunch,
-            skipServiceRegistration: false, currentVersion: currentVersion, leaseTTL: leaseTTL
+            skipServiceRegistration: false, currentVersion: currentVersion, leaseTTL: leaseTTL,
+            user: "dev@windtunnel.local"
         )
     }
 }

@@ -156,7 +156,8 @@ struct LeasesTests {
         seconds: Int? = nil,
         nonce: String? = nil
     ) async throws -> LeaseRecord {
-        try await world.leases.acquire(on: id, in: "demo", seconds: seconds, description: "", nonce: nonce)
+        try await world.leases.acquire(
+            on: id, in: "demo", seconds: seconds, description: "", owner: "dev@windtunnel.local", nonce: nonce)
     }
 
     @Test(

@@ -39,17 +39,20 @@ struct ServeSettingsTests {
             "--host", "0.0.0.0", "--port", "1", "--tls-port", "2", "--proxy-port", "3", "--data", "d",
             "--port-file", "p", "--log-level", "debug", "--log-format", "json", "--profile", "instant",
             "--speed", "2.5", "--seed", "7", "--allow-remote", "--allow-host", "a", "--allow-host", "b",
-            "--api-host", "c", "--autostop-after", "90s",
+            "--api-host", "c", "--autostop-after", "90s", "--auth", "strict", "--tokens", "t", "--rate-limits",
+            "shadow",
         ]
         let environment = [
             "HOST": "0.0.0.0", "PORT": "1", "TLS_PORT": "2", "PROXY_PORT": "3", "DATA": "d", "PORT_FILE": "p",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PROFILE": "instant", "SPEED": "2.5", "SEED": "7",
             "ALLOW_REMOTE": "true", "ALLOW_HOST": "a,b", "API_HOST": "c", "AUTOSTOP_AFTER": "90s",
+            "AUTH": "strict", "TOKENS": "t", "RATE_LIMITS": "shadow",
         ]
         let file: JSON = [
             "host": "0.0.0.0", "port": 1, "tls_port": 2, "proxy_port": 3, "data": "d", "port_file": "p",
             "log_level": "debug", "log_format": "json", "profile": "instant", "speed": 2.5, "seed": 7,
             "allow_remote": true, "allow_host": ["a", "b"], "api_host": "c", "autostop_after": "90s",
+            "auth": "strict", "tokens": "t", "rate_limits": "shadow",
         ]
         let prefixed = Dictionary(uniqueKeysWithValues: environment.map { ("WINDTUNNEL_\($0.key)", $0.value) })
         for settings in try [settings(flags), settings(environment: prefixed), settings(file: file)] {
@@ -69,6 +72,8 @@ struct ServeSettingsTests {
             #expect(configuration.allowedHosts == ["a", "b"])
             #expect(configuration.apiHosts == ["c"])
             #expect(configuration.autostopAfter == .seconds(90))
+            #expect(configuration.authorization == .strict(tokensFile: "t"))
+            #expect(configuration.rateLimits == .shadow)
         }
     }
 
@@ -108,6 +113,10 @@ struct ServeSettingsTests {
             (["WINDTUNNEL_SPEED": "0"], "--speed must be a number above 0, not \"0\""),
             (["WINDTUNNEL_SEED": "-1"], "--seed must be a whole number from 0, not \"-1\""),
             (["WINDTUNNEL_AUTOSTOP_AFTER": "5"], "--autostop-after must be a duration such as 5m or 90s, not \"5\""),
+            (["WINDTUNNEL_AUTH": "lax"], "--auth must be permissive or strict, not \"lax\""),
+            (["WINDTUNNEL_AUTH": "strict"], "--auth strict needs --tokens FILE"),
+            (["WINDTUNNEL_TOKENS": "t"], "--tokens is only read with --auth strict"),
+            (["WINDTUNNEL_RATE_LIMITS": "on"], "--rate-limits must be off, shadow or enforce, not \"on\""),
             (["WINDTUNNEL_LOG_FORMAT": "xml"], "--log-format must be text or json, not \"xml\""),
             (["WINDTUNNEL_ALLOW_REMOTE": "perhaps"], "--allow-remote must be true or false, not \"perhaps\""),
             (

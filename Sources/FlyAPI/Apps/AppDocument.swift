@@ -30,10 +30,13 @@ enum AppDocument {
 
     /// An organization from its slug: worlds have any organization that is named, numbered by its name.
     static func organization(_ slug: String) -> JSONObject {
-        let number = slug.utf8.reduce(5381) { ($0 &* 33 &+ Int($1)) & 0x7FFFFFFF }
-        return [
+        [
             "name": .string(slug == "personal" ? "Personal" : slug), "slug": .string(slug),
-            "internal_numeric_id": .int(number),
+            "internal_numeric_id": .int(organizationNumber(slug)),
         ]
+    }
+
+    static func organizationNumber(_ slug: String) -> Int {
+        slug.utf8.reduce(5381) { ($0 &* 33 &+ Int($1)) & 0x7FFFFFFF }
     }
 }

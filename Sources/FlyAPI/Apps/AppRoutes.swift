@@ -2,12 +2,14 @@ import HTTPTypes
 import Hummingbird
 import MachineRules
 import OrderedJSON
+import Persistence
 import Simulation
 
 /// `/v1/apps` (reference/machines-rest.md, section 2.1).
 enum AppRoutes {
     static func add(to table: inout RouteTable) {
-        table.serve(.get, "/v1/apps", .partial, note: "app_role is ignored") { request, context in
+        table.serve(.get, "/v1/apps", .partial, note: "app_role is ignored", requiredQuery: "org_slug") {
+            request, context in
             try await list(request, context)
         }
         table.serve(.post, "/v1/apps") { request, context in try await create(request, context) }
@@ -21,8 +23,12 @@ enum AppRoutes {
     }
 
     private static func list(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        guard let organization = request.query("org_slug") else { throw HTTPError(.notFound) }
-        let apps = try await context.requireWorld().apps.list(of: organization)
+        let organization = request.query("org_slug") ?? ""
+        let caller = context.caller
+        try caller.require(organization: organization)
+        let apps = try await context.requireWorld().apps.list(of: organization).filter {
+            caller.reaches($0.app.name, of: organization)
+        }
         return .json([
             "total_apps": .int(apps.count),
             "apps": .array(apps.map { AppDocument.json(of: $0) }),
@@ -36,6 +42,7 @@ enum AppRoutes {
         guard let organization = try body.string("org_slug"), !organization.isEmpty else {
             throw Refusal(.notFound, "Organization not found")
         }
+        try context.caller.requireAll(of: organization)
         let network = try body.string("network") ?? ""
         let key = try body.string("idempotency_key") ?? ""
         let app = try await context.requireWorld().apps.create(

@@ -14,11 +14,24 @@ package struct FlyRequestContext: RequestContext {
     package var world: World?
     /// What becomes of the rules a machine's configuration breaks.
     var objections = Objections.refused
+    private var identity: Identity?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         remoteAddress = channel.remoteAddress?.ipAddress
+    }
+
+    /// The machine that calls over its own socket, nil for everybody else.
+    package var callingMachine: CallingMachine? {
+        get { identity?.machine }
+        set { identity = Identity(machine: newValue, caller: identity?.caller) }
+    }
+
+    /// Who the request comes from: whose token the gate has checked, the developer where none is.
+    package internal(set) var caller: Caller {
+        get { identity?.caller ?? .developer }
+        set { identity = Identity(machine: identity?.machine, caller: newValue) }
     }
 
     /// The world the request acts on.
@@ -50,5 +63,16 @@ extension FlyRequestContext {
             rest = rest.dropFirst(2)
         }
         return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+/// Who a request comes from. One reference, because the context lies in the frames of every held request.
+private final class Identity: Sendable {
+    let machine: CallingMachine?
+    let caller: Caller?
+
+    init(machine: CallingMachine?, caller: Caller?) {
+        self.machine = machine
+        self.caller = caller
     }
 }

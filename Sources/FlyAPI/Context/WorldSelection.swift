@@ -1,8 +1,8 @@
 package import HTTPTypes
 import Simulation
 
-/// Which world a request means: the header `Windtunnel-World`, else a token `wt_NAME` or `wt_NAME_anything`, else
-/// `default`.
+/// Which world a request means: the header `Windtunnel-World`, else a token `wt_NAME` or `wt_NAME_anything`, else the
+/// world that minted a token of the request, else `default`.
 package enum WorldSelection {
     /// Names the world outright.
     package static let header = HTTPField.Name("Windtunnel-World") ?? .from
@@ -13,20 +13,15 @@ package enum WorldSelection {
         return worldName(authorization: authorization)
     }
 
-    /// The world that an `Authorization` header's tokens name; scheme words are stripped as clients do
-    /// (reference/graphql.md, section 1.2).
+    /// The world that an `Authorization` header's tokens name.
     static func worldName(authorization: String) -> String {
-        var rest = Substring(authorization)
-        while let space = rest.firstIndex(of: " ") {
-            let word = rest[..<space]
-            guard word.isEmpty || word.lowercased() == "bearer" || word.lowercased() == "flyv1" else { break }
-            rest = rest[rest.index(after: space)...]
-        }
-        for token in rest.split(separator: ",") {
-            let token = token.drop { $0 == " " }
-            guard token.hasPrefix("wt_") else { continue }
+        let tokens = AuthorizationHeader.tokens(in: authorization)
+        for token in tokens where token.hasPrefix("wt_") {
             let name = token.dropFirst(3).prefix { $0 != "_" && $0 != " " }
             if !name.isEmpty { return String(name) }
+        }
+        for token in tokens {
+            if let name = DeployToken.world(of: token) { return name }
         }
         return Worlds.defaultName
     }

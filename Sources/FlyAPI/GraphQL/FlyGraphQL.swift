@@ -4,12 +4,12 @@ import MachineRules
 import OrderedJSON
 import Simulation
 
-typealias FlyResolvers = Resolvers<World>
-typealias FlyCall = ResolverCall<World>
+typealias FlyResolvers = Resolvers<GraphQLContext>
+typealias FlyCall = ResolverCall<GraphQLContext>
 
 /// The GraphQL API of the service: its schema as far as it is served, resolved by the same services that REST calls.
 struct FlyGraphQL: Sendable {
-    let executable: Executable<World>
+    let executable: Executable<GraphQLContext>
     private let documents = PreparedDocuments(generationSize: 256)
 
     /// - Throws: `SchemaError` when schema and resolvers contradict each other, a mistake of ours.
@@ -18,14 +18,19 @@ struct FlyGraphQL: Sendable {
             schema: Schema(sdl: FlySchema.sdl), resolvers: Self.resolvers, translate: Self.fieldError(for:))
     }
 
+    /// - Parameter caller: whose token it is; one that may only read is answered no mutation at all.
     /// - Returns: the whole response document.
-    func execute(_ request: OperationRequest, in world: World) async -> JSON {
+    func execute(_ request: OperationRequest, in world: World, for caller: Caller) async -> JSON {
         do throws(RequestFailure) {
             let document = try documents.document(request.query) { text throws(RequestFailure) in
                 try executable.prepare(text)
             }
+            if !caller.may(.write), try document.operation(named: request.operationName).kind == .mutation {
+                return Denial.graphQLDocument
+            }
             return await executable.execute(
-                document, operationName: request.operationName, variables: request.variables, context: world)
+                document, operationName: request.operationName, variables: request.variables,
+                context: GraphQLContext(world: world, caller: caller))
         } catch {
             let unserved = UnservedFields.errors(
                 in: request.query, schema: executable.schema, limits: executable.limits)

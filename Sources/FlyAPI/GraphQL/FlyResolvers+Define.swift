@@ -2,7 +2,7 @@ import GraphQL
 import OrderedJSON
 import Simulation
 
-extension Resolvers<World> {
+extension Resolvers<GraphQLContext> {
     /// Sets the resolvers of several fields of one type whose values are of one Swift type.
     mutating func define<Parent: Sendable>(
         _ typeName: String,
@@ -13,8 +13,9 @@ extension Resolvers<World> {
     }
 }
 
-extension ResolverCall<World> {
-    var world: World { context }
+extension ResolverCall<GraphQLContext> {
+    var world: World { context.world }
+    var caller: Caller { context.caller }
 
     /// A text argument; nil when it is absent, null or empty, which clients mean alike.
     func text(_ name: String) -> String? { arguments.text(name) }

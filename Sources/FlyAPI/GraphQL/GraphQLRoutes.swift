@@ -12,13 +12,15 @@ enum GraphQLRoutes {
     private static let api = Result { try FlyGraphQL() }
 
     static func add(to table: inout RouteTable) {
-        table.serve(.post, "/graphql", .partial, note: "fields that are not served answer NOT_IMPLEMENTED") {
-            request, context in
+        table.serve(
+            .post, "/graphql", .partial, note: "fields that are not served answer NOT_IMPLEMENTED", access: .read
+        ) { request, context in
             let api = try Self.api.get()
             let world = try context.requireWorld()
             let bytes = try await request.bodyBytes()
             switch GraphQLBody.read(bytes) {
-            case .request(let request): return answer(await api.execute(request, in: world))
+            case .request(let request):
+                return answer(await api.execute(request, in: world, for: context.caller))
             case .refused(let status, let message): return answer(status: status, error: message)
             }
         }

@@ -33,7 +33,7 @@ enum LeaseRoutes {
         }
         let lease = try await context.requireWorld().leases.acquire(
             on: context.machineID(), in: context.app, seconds: seconds, description: description,
-            nonce: request.leaseNonce
+            owner: context.caller.user, nonce: request.leaseNonce
         )
         return .json(status: .created, envelope(lease))
     }

@@ -5,9 +5,13 @@ import Simulation
 /// Reads the body of a machine create or update.
 enum MachineDraft {
     /// Unknown fields are ignored, as the service does; `config` is kept whole.
-    /// - Parameter objections: what becomes of broken rules.
+    /// - Parameters:
+    ///   - user: who asks.
+    ///   - objections: what becomes of broken rules.
     /// - Throws: `Refusal` 400 with the service's text.
-    static func read(_ document: JSON, _ objections: inout Objections) throws(Refusal) -> MachinesService.Draft {
+    static func read(
+        _ document: JSON, by user: String, _ objections: inout Objections
+    ) throws(Refusal) -> MachinesService.Draft {
         let body = try FieldReader(document: document, type: "createMachineRequest")
         guard let config = try body.object("config", of: "main.MachineConfig") else {
             throw Refusal(.invalidArgument, "invalid_argument: config is required")
@@ -26,7 +30,8 @@ enum MachineDraft {
             skipLaunch: try body.bool("skip_launch") ?? false,
             skipServiceRegistration: try body.bool("skip_service_registration") ?? false,
             currentVersion: version.isEmpty ? nil : version,
-            leaseTTL: ttl > 0 ? ttl : nil
+            leaseTTL: ttl > 0 ? ttl : nil,
+            user: user
         )
     }
 }

@@ -57,7 +57,7 @@ enum MachineRoutes {
 
     private static func create(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         var objections = context.objections
-        let draft = try MachineDraft.read(try await request.bodyJSON(), &objections)
+        let draft = try MachineDraft.read(try await request.bodyJSON(), by: context.caller.user, &objections)
         let bytes = try await context.requireWorld().machines.create(draft, in: context.app) { view in
             try MachineDocument.bytes(of: view)
         }
@@ -74,7 +74,7 @@ enum MachineRoutes {
     private static func update(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let id = try context.machineID()
         var objections = context.objections
-        let draft = try MachineDraft.read(try await request.bodyJSON(), &objections)
+        let draft = try MachineDraft.read(try await request.bodyJSON(), by: context.caller.user, &objections)
         let bytes = try await context.requireWorld().machines.update(
             id, in: context.app, to: draft, nonce: request.leaseNonce
         ) { view in

@@ -11,7 +11,7 @@ package struct FlyMiddleware: RouterMiddleware {
 
     private let worlds: Worlds
     private let ids: RequestIDs
-
+    private let authorization: Authorization
     private let worldless: Set<String>
     private let objections: Objections
 
@@ -19,11 +19,16 @@ package struct FlyMiddleware: RouterMiddleware {
     ///   - worldless: paths that touch no world, and so make none.
     ///   - objections: what becomes of the rules a machine's configuration breaks.
     package init(
-        worlds: Worlds, ids: RequestIDs, worldless: Set<String> = [], objections: Objections = .refused
+        worlds: Worlds,
+        ids: RequestIDs,
+        authorization: Authorization = .permissive,
+        worldless: Set<String> = [],
+        objections: Objections = .refused
     ) {
         self.objections = objections
         self.worlds = worlds
         self.ids = ids
+        self.authorization = authorization
         self.worldless = worldless
     }
 
@@ -38,11 +43,14 @@ package struct FlyMiddleware: RouterMiddleware {
             var context = context
             context.objections = objections
             if !worldless.contains(request.uri.path) {
-                let name = WorldSelection.worldName(in: request.headers)
+                let name = context.callingMachine?.world ?? WorldSelection.worldName(in: request.headers)
                 if let world = worlds.opened(name) {
                     context.world = world
-                } else {
+                } else if authorization.mayMakeWorld(request) {
                     context.world = try await worlds.world(name)
+                } else {
+                    // A token that is not in the book can be one of a world that was there before.
+                    context.world = try await worlds.known(name)
                 }
             }
             response = try await next(request, context)

@@ -4,7 +4,7 @@ import MachineRules
 
 /// The routes of the real service, served and not yet served.
 package enum FlyRoutes {
-    package static func add(to table: inout RouteTable) {
+    package static func add(to table: inout RouteTable, authorization: Authorization) {
         AppRoutes.add(to: &table)
         AddressRoutes.add(to: &table)
         MachineRoutes.add(to: &table)
@@ -15,10 +15,13 @@ package enum FlyRoutes {
         CertificateRoutes.add(to: &table)
         OrganizationRoutes.add(to: &table)
         PlatformRoutes.add(to: &table)
+        DeployTokenRoutes.add(to: &table)
+        TokenRoutes.add(to: &table, authorization: authorization)
+        OIDCRoutes.add(to: &table)
         GraphQLRoutes.add(to: &table)
         addUnserved(to: &table)
         // The API's root answers so, without a body (recorded).
-        table.serve(.get, "/", basis: .recorded) { _, _ in .empty(.movedPermanently) }
+        table.serve(.get, "/", basis: .recorded, access: .open) { _, _ in .empty(.movedPermanently) }
     }
 
     private static func addUnserved(to table: inout RouteTable) {
@@ -27,15 +30,14 @@ package enum FlyRoutes {
         table.refuse(
             .get, machine + "/ps", machine + "/metadata", machine + "/metadata/{key}", machine + "/memory",
             app + "/secrets", app + "/secrets/{name}", app + "/secretkeys", app + "/secretkeys/{name}",
-            "/v1/tokens/current", "/v1/postgres", "/v1/postgres/{cluster}"
+            "/v1/postgres", "/v1/postgres/{cluster}"
         )
         table.refuse(
-            .post, app + "/deploy_token", machine + "/signal", machine + "/exec", machine + "/metadata/{key}",
+            .post, machine + "/signal", machine + "/exec", machine + "/metadata/{key}",
             machine + "/memory/reclaim", app + "/secrets", app + "/secrets/{name}",
             app + "/secretkeys/{name}", app + "/secretkeys/{name}/generate", app + "/secretkeys/{name}/encrypt",
             app + "/secretkeys/{name}/decrypt", app + "/secretkeys/{name}/sign", app + "/secretkeys/{name}/verify",
-            "/v1/tokens/authenticate", "/v1/tokens/authorize", "/v1/tokens/kms",
-            "/v1/tokens/oidc", "/v1/postgres"
+            "/v1/postgres"
         )
         table.refuse(.put, machine + "/metadata", machine + "/memory")
         table.refuse(.patch, machine + "/metadata")

@@ -20,6 +20,10 @@ package struct RouteTable: Sendable {
         package let status: Status
         package let basis: Basis
         package let note: String
+        /// What the caller's token must allow.
+        package let access: RouteAccess
+        /// Without this query parameter there is no such route.
+        let requiredQuery: Substring?
         let handler: Handler?
     }
 
@@ -28,16 +32,24 @@ package struct RouteTable: Sendable {
     package init() {}
 
     /// Adds a route that is served.
+    /// - Parameters:
+    ///   - access: what the caller's token must allow; nil for what follows from path and method.
+    ///   - requiredQuery: a query parameter without which the route answers as one that is not there.
     package mutating func serve(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ status: Status = .full,
         basis: Basis = .documented,
         note: String = "",
+        access: RouteAccess? = nil,
+        requiredQuery: Substring? = nil,
         _ handler: @escaping Handler
     ) {
         entries.append(
-            Entry(method: method, path: path, status: status, basis: basis, note: note, handler: handler)
+            Entry(
+                method: method, path: path, status: status, basis: basis, note: note,
+                access: access ?? .usual(of: path), requiredQuery: requiredQuery, handler: handler
+            )
         )
     }
 
@@ -46,20 +58,22 @@ package struct RouteTable: Sendable {
         for path in paths {
             entries.append(
                 Entry(
-                    method: method, path: path, status: .unimplemented, basis: .documented, note: note, handler: nil
+                    method: method, path: path, status: .unimplemented, basis: .documented, note: note,
+                    access: .usual(of: path), requiredQuery: nil, handler: nil
                 )
             )
         }
     }
 
-    /// Puts the routes on a router. A trailing slash leads to the same place, as the service tolerates it.
-    package func register(on router: Router<FlyRequestContext>) {
+    /// Puts the routes on a router, each behind the gate. A trailing slash leads to the same place, as the service
+    /// tolerates it.
+    package func register(on router: Router<FlyRequestContext>, behind gate: Gate = Gate()) {
         for entry in entries {
             let path = RouterPath(
                 entry.path.replacing("{", with: ":").replacing("}", with: "")
             )
             let handler = entry.handler ?? Self.notImplemented(entry)
-            router.on(path, method: entry.method, use: handler)
+            router.on(path, method: entry.method, use: gate.wrapping(handler, of: entry))
         }
     }
 

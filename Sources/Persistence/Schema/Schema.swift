@@ -12,6 +12,7 @@ package enum Schema {
         ("1-health", health),
         ("6-volumes", volumes),
         ("3-certificates", certificates),
+        ("4-tokens", tokens),
     ]
 
     /// What brings a database to this version.

@@ -19,19 +19,22 @@ package struct LeasesService: Sendable {
     }
 
     /// Takes the lease, or, with the nonce of the one that holds, gives it a new end.
+    /// - Parameter owner: the caller's user; a lease that is given a new end keeps its owner.
     /// - Throws: `Refusal` 409 while somebody else holds it.
     package func acquire(
         on id: MachineID,
         in app: AppName,
         seconds: Int?,
         description: String,
+        owner: String,
         nonce: String?
     ) async throws -> LeaseRecord {
         try await world.write { transaction in
             let machine = try transaction.machine(id, in: app)
             guard !machine.state.isDestroyed else { throw Refusal(.notFound, "machine not found") }
             guard let held = try LeaseRecord.held(on: id, at: transaction.now, in: transaction.database) else {
-                return try Self.grant(seconds: seconds, description: description, to: machine, transaction)
+                return try Self.grant(
+                    seconds: seconds, description: description, owner: owner, to: machine, transaction)
             }
             guard held.nonce == nonce else { throw Self.conflict(held) }
             let renewed = LeaseRecord(
@@ -70,12 +73,13 @@ package struct LeasesService: Sendable {
     static func grant(
         seconds: Int?,
         description: String,
+        owner: String,
         to machine: MachineRecord,
         _ transaction: WorldTransaction
     ) throws -> LeaseRecord {
         let lease = LeaseRecord(
             machineID: machine.id, nonce: transaction.random { Identifiers.leaseNonce(using: &$0) },
-            owner: "dev@windtunnel.local", description: description,
+            owner: owner, description: description,
             expiresAt: end(after: seconds, at: transaction.now), instanceID: machine.instanceID
         )
         try lease.save(in: transaction.database)

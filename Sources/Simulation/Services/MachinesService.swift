@@ -20,6 +20,8 @@ package struct MachinesService: Sendable {
         package let currentVersion: String?
         /// Seconds; a create with it also takes a lease.
         package let leaseTTL: Int?
+        /// Whose lease that is.
+        package let user: String
 
         package init(
             name: String?,
@@ -28,7 +30,8 @@ package struct MachinesService: Sendable {
             skipLaunch: Bool,
             skipServiceRegistration: Bool,
             currentVersion: String?,
-            leaseTTL: Int?
+            leaseTTL: Int?,
+            user: String
         ) {
             self.name = name
             self.region = region
@@ -37,6 +40,7 @@ package struct MachinesService: Sendable {
             self.skipServiceRegistration = skipServiceRegistration
             self.currentVersion = currentVersion
             self.leaseTTL = leaseTTL
+            self.user = user
         }
     }
 
@@ -81,7 +85,8 @@ package struct MachinesService: Sendable {
             // The schedule of a machine that is not launched never begins (reported by users, section 4.3).
             if !rests { try transaction.follow(draft.config.schedule, insteadOf: nil, of: machine) }
             let lease = try draft.leaseTTL.map { seconds in
-                try LeasesService.grant(seconds: seconds, description: "", to: machine, transaction)
+                try LeasesService.grant(
+                    seconds: seconds, description: "", owner: draft.user, to: machine, transaction)
             }
             return try answer(
                 transaction.view(of: machine, nonce: lease?.nonce, config: draft.config)

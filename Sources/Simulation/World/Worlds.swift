@@ -49,6 +49,11 @@ package actor Worlds {
         return try await open(name)
     }
 
+    /// The world of this name if there is one, open or on disk.
+    package func known(_ name: String) async throws -> World? {
+        names().contains(name) ? try await open(name) : nil
+    }
+
     /// The world that has this app: `default` before all others, then by name.
     package nonisolated func world(of app: AppName) -> World? {
         let names = directory.apps.withLock { $0[app] } ?? []

@@ -3,7 +3,10 @@ import ArgumentParser
 /// The settings of an emulator as flags. All are optional: what is not given comes from the environment, the
 /// configuration file or the defaults.
 struct ServeOptions: ParsableArguments {
-    @Option(help: "The address to listen on (default: 127.0.0.1). Another than loopback needs --allow-remote.")
+    @Option(
+        help:
+            "The address to listen on (default: 127.0.0.1). Another than loopback needs --auth strict or --allow-remote."
+    )
     var host: String?
 
     @Option(help: "The http port (default: 4280; 0 = any free one).")
@@ -52,8 +55,24 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Where randomness begins (default: chosen and logged).")
     var seed: UInt64?
 
-    @Flag(help: "Let others than this machine in.")
+    @Flag(help: "Let others than this machine in, whose requests are not checked.")
     var allowRemote = false
+
+    @Option(help: "permissive (any token, and none) or strict (the tokens of --tokens) (default: permissive).")
+    var auth: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with the tokens of --auth strict, which only its owner can read.",
+            discussion: """
+                {"tokens":[{"token":"…","user":"dev@example.com","org":"personal","apps":["demo"],"access":"write"}]}
+                Without apps a token is for all of the organization's; access is read or write.
+                """,
+            valueName: "file"))
+    var tokens: String?
+
+    @Option(help: "The service's rate limits: off, shadow (only count) or enforce (default: off).")
+    var rateLimits: String?
 
     @Option(help: ArgumentHelp("A host the forward proxy lets through to the network; repeatable.", valueName: "name"))
     var allowHost: [String] = []
@@ -87,6 +106,9 @@ struct ServeOptions: ParsableArguments {
         texts[.speed] = speed.map { ["\($0)"] }
         texts[.seed] = seed.map { ["\($0)"] }
         texts[.autostopAfter] = autostopAfter.map { [$0] }
+        texts[.auth] = auth.map { [$0] }
+        texts[.tokens] = tokens.map { [$0] }
+        texts[.rateLimits] = rateLimits.map { [$0] }
         if inMemory { texts[.inMemory] = ["true"] }
         if lenient { texts[.lenient] = ["true"] }
         if allowRemote { texts[.allowRemote] = ["true"] }

@@ -14,6 +14,9 @@ enum ServeSetting: String, CaseIterable, Sendable {
     case speed
     case seed
     case allowRemote = "allow_remote"
+    case auth
+    case tokens
+    case rateLimits = "rate_limits"
     case allowHost = "allow_host"
     case apiHost = "api_host"
     case autostopAfter = "autostop_after"

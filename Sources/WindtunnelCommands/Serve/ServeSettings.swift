@@ -44,6 +44,12 @@ struct ServeSettings: Sendable {
         configuration.seed = try reader.value(.seed, "a whole number from 0", { UInt64($0) })
         configuration.allowRemote = try reader.flag(.allowRemote) ?? false
         configuration.lenient = try reader.flag(.lenient) ?? false
+        configuration.authorization = try Self.authorization(reader)
+        if let mode = try reader.value(
+            .rateLimits, "off, shadow or enforce", WindtunnelConfiguration.RateLimits.init(rawValue:))
+        {
+            configuration.rateLimits = mode
+        }
         configuration.allowedHosts = Set(reader.list(.allowHost))
         configuration.apiHosts = Set(reader.list(.apiHost))
         if let idle = try reader.value(.autostopAfter, "a duration such as 5m or 90s", GoDuration.parse) {
@@ -54,6 +60,20 @@ struct ServeSettings: Sendable {
         let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))
         logLevel = level ?? (purpose == .exec ? .warning : .notice)
         logFormat = try reader.value(.logFormat, "text or json", LineLogHandler.Format.init(rawValue:)) ?? .text
+    }
+
+    /// - Throws: for half of what belongs together: a check without tokens, tokens that nobody would look at.
+    private static func authorization(
+        _ reader: SettingsReader
+    ) throws(CommandFailure) -> WindtunnelConfiguration.Authorization {
+        let modes = ["permissive": false, "strict": true]
+        let isStrict = try reader.value(.auth, "permissive or strict", { modes[$0] }) ?? false
+        switch (isStrict, reader.text(.tokens)) {
+        case (false, nil): return .permissive
+        case (true, let file?): return .strict(tokensFile: file)
+        case (true, nil): throw .usage("--auth strict needs --tokens FILE")
+        case (false, .some): throw .usage("--tokens is only read with --auth strict")
+        }
     }
 
     /// The logger of the emulator.

@@ -56,7 +56,7 @@ struct AutostopTests {
         let id = try await world.machines.create(
             .init(
                 name: nil, region: nil, config: config, skipLaunch: false, skipServiceRegistration: cordoned,
-                currentVersion: nil, leaseTTL: nil),
+                currentVersion: nil, leaseTTL: nil, user: "dev"),
             in: "demo"
         ) { $0.machine.id }
         _ = try await world.advanceUntilIdle()
@@ -147,7 +147,7 @@ struct AutostopTests {
         let world = try await world(worlds)
         try await makeApp(in: world)
         let id = try await makeMachine(in: world)
-        _ = try await world.leases.acquire(on: id, in: "demo", seconds: 400, description: "", nonce: nil)
+        _ = try await world.leases.acquire(on: id, in: "demo", seconds: 400, description: "", owner: "dev", nonce: nil)
         try await pass(350, in: world)
         #expect(try await state(id, in: world) == .started)
         try await pass(300, in: world)

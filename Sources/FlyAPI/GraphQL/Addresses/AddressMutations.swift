@@ -8,7 +8,7 @@ import Simulation
 enum AddressMutations {
     static func add(to resolvers: inout FlyResolvers) {
         resolvers["Mutations.allocateIpAddress"] = { call in
-            let outcome = try await allocate(call.input, in: call.world)
+            let outcome = try await allocate(call)
             return [
                 "app": outcome.app.value,
                 // A shared address is the app's `sharedIpAddress` and no node.
@@ -17,13 +17,14 @@ enum AddressMutations {
             ]
         }
         resolvers["Mutations.releaseIpAddress"] = { call in
-            let app = try await release(call.input, in: call.world)
+            let app = try await release(call)
             return ["app": app.value, "clientMutationId": call.clientMutationID]
         }
     }
 
-    private static func allocate(_ input: JSONObject, in world: World) async throws -> AddressesService.Outcome {
-        let app = try await world.graphQLApp(input.text("appId") ?? "")
+    private static func allocate(_ call: FlyCall) async throws -> AddressesService.Outcome {
+        let input = call.input
+        let app = try await call.app(input.text("appId") ?? "")
         guard let type = input.text("type").flatMap(Addresses.Kind.init(rawValue:)) else {
             throw FieldError("Address type is invalid", code: ErrorCode.invalidArguments)
         }
@@ -33,25 +34,34 @@ enum AddressMutations {
         let draft = AddressesService.Draft(
             type: type, region: input.text("region") ?? "", network: isPrivate ? input.text("network") : nil,
             organization: organization?.slug, serviceName: input.text("serviceName"))
-        return try await world.addresses.allocate(draft, for: app.name)
+        return try await call.world.addresses.allocate(draft, for: app.name)
     }
 
     /// By `ipAddressId`, or by `appId` and `ip`. Whichever is not meant may be absent, null or empty; with both the id
     /// counts (chosen).
-    private static func release(_ input: JSONObject, in world: World) async throws -> AppRecord {
+    private static func release(_ call: FlyCall) async throws -> AppRecord {
+        let (input, world) = (call.input, call.world)
         var app: AppRecord?
-        if let name = input.text("appId") { app = try await world.graphQLApp(name) }
+        if let name = input.text("appId") { app = try await call.app(name) }
         if let id = input.text("ipAddressId") {
             if let app {
                 // An address of another app is as unknown here as one of nobody's.
                 let known = try await world.addresses.list(of: app.name).addresses.contains { $0.id == id }
                 guard known else { throw FieldError.couldNotFind("IPAssignment") }
             }
+            if app == nil, !(try await sees(addressID: id, call)) { throw FieldError.couldNotFind("IPAssignment") }
             return try await world.addresses.release(.id(id), of: app?.name)
         }
         guard let address = input.text("ip") else {
             throw FieldError("Either ip or ipAddressId is required", code: ErrorCode.invalidArguments)
         }
         return try await world.addresses.release(.address(address), of: app?.name)
+    }
+
+    /// Whether the caller may see the app of an address; an address that nobody has is for the service to refuse.
+    private static func sees(addressID id: String, _ call: FlyCall) async throws -> Bool {
+        let address = try await call.world.read { database, _ in try IPAddressRecord.find(id, in: database) }
+        guard let address else { return true }
+        return try await call.sees(address.appName)
     }
 }

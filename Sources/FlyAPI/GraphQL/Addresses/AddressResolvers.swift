@@ -10,7 +10,7 @@ enum AddressResolvers {
         resolvers["Queries.ipAddress"] = { call in
             let id = call.text("id") ?? ""
             let address = try await call.world.read { database, _ in try IPAddressRecord.find(id, in: database) }
-            guard let address else { throw FieldError.couldNotFind("IPAddress") }
+            guard let address, try await call.sees(address.appName) else { throw FieldError.couldNotFind("IPAddress") }
             return address.value
         }
         resolvers.define(

@@ -10,7 +10,7 @@ enum AppQueries {
         resolvers["Queries.app"] = { call in try await app(call).value }
         resolvers["Queries.apps"] = { call in
             let organization = try call.arguments.organization("organizationId")
-            let apps = try await call.world.apps.list(of: organization?.slug).map(\.app)
+            let apps = try await call.apps(of: organization?.slug)
             return Connection.page(apps.filter { accepts($0, call.arguments) }.map(\.value), call)
         }
         resolvers["Queries.appNameAvailable"] = { call in
@@ -21,7 +21,7 @@ enum AppQueries {
             return .bool(isLegal && !isTaken)
         }
         resolvers.set("Organization.apps", on: OrganizationNode.self) { organization, call in
-            let apps = try await call.world.apps.list(of: organization.slug).map(\.app.value)
+            let apps = try await call.apps(of: organization.slug).map(\.value)
             return Connection.page(apps, call)
         }
     }
@@ -36,11 +36,11 @@ enum AppQueries {
 
     private static func app(_ call: FlyCall) async throws -> AppRecord {
         if let name = call.text("name") ?? call.text("id") ?? call.text("key") {
-            return try await call.world.graphQLApp(name)
+            return try await call.app(name)
         }
         guard let number = call.text("internalId") else { throw FieldError.couldNotFind("App") }
-        let app = try await call.world.apps.list(of: nil).first { String($0.app.numericID) == number }
+        let app = try await call.apps(of: nil).first { String($0.numericID) == number }
         guard let app else { throw FieldError.couldNotFind("App") }
-        return app.app
+        return app
     }
 }

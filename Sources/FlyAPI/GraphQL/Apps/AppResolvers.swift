@@ -60,7 +60,7 @@ enum AppResolvers {
         // The command that asks puts up with this text and with no other.
         resolvers["Queries.latestImageDetails"] = { _ in throw FieldError("Unknown repository", code: "NOT_FOUND") }
         resolvers["Queries.canPerformBluegreenDeployment"] = { call in
-            _ = try await call.world.graphQLApp(call.text("name") ?? "")
+            _ = try await call.app(call.text("name") ?? "")
             return .bool(true)
         }
     }

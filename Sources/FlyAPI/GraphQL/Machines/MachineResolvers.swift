@@ -7,11 +7,11 @@ import Simulation
 /// Machines (reference/graphql.md, section 3.4): the living ones.
 enum MachineResolvers {
     static func add(to resolvers: inout FlyResolvers) {
-        resolvers["Queries.machine"] = { call in try await machine(call.text("machineId") ?? "", in: call.world) }
+        resolvers["Queries.machine"] = { call in try await machine(call.text("machineId") ?? "", call) }
         resolvers["Queries.machines"] = { call in
             let apps: [AppName] =
-                if let app = call.text("appId") { [try await call.world.graphQLApp(app).name] } else {
-                    try await call.world.apps.list(of: nil).map(\.app.name)
+                if let app = call.text("appId") { [try await call.app(app).name] } else {
+                    try await call.apps(of: nil).map(\.name)
                 }
             var machines: [MachineRecord] = []
             for app in apps { machines += try await call.world.machineRecords(of: app) }
@@ -21,7 +21,7 @@ enum MachineResolvers {
         resolvers.define(
             "App", on: AppRecord.self,
             [
-                "machine": { app, call in try await machine(call.text("id") ?? "", of: app.name, in: call.world) },
+                "machine": { app, call in try await machine(call.text("id") ?? "", of: app.name, call) },
                 "machines": { app, call in
                     Connection.page(try await call.world.machineRecords(of: app.name).map(\.value), call)
                 },
@@ -47,10 +47,12 @@ enum MachineResolvers {
     }
 
     /// - Parameter app: where it must be, nil for anywhere.
-    static func machine(_ id: String, of app: AppName? = nil, in world: World) async throws -> ResolvedValue {
+    static func machine(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> ResolvedValue {
         let id = MachineID(rawValue: id)
-        let machine = try await world.read { database, _ in try MachineRecord.find(id, in: database) }
-        guard let machine, machine.destroyedAt == nil, app == nil || machine.appName == app else {
+        let machine = try await call.world.read { database, _ in try MachineRecord.find(id, in: database) }
+        guard let machine, machine.destroyedAt == nil, app == nil || machine.appName == app,
+            try await call.sees(machine.appName)
+        else {
             throw FieldError.couldNotFind("Machine")
         }
         return machine.value

@@ -7,12 +7,12 @@ import Simulation
 /// Volumes (reference/graphql.md, section 3.4): the living ones. That `internalId` is the id again is chosen.
 enum VolumeResolvers {
     static func add(to resolvers: inout FlyResolvers) {
-        resolvers["Queries.volume"] = { call in try await volume(call.text("id") ?? "", in: call.world) }
+        resolvers["Queries.volume"] = { call in try await volume(call.text("id") ?? "", call) }
         resolvers.define(
             "App", on: AppRecord.self,
             [
                 "volume": { app, call in
-                    try await volume(call.text("internalId") ?? "", of: app.name, in: call.world)
+                    try await volume(call.text("internalId") ?? "", of: app.name, call)
                 },
                 "volumes": { app, call in
                     let volumes = try await call.world.volumes.list(of: app.name)
@@ -43,7 +43,7 @@ enum VolumeResolvers {
                 "attachedAllocationId": { _, _ in .null },
                 "attachedMachine": { volume, call in
                     guard let id = volume.attachedMachineID else { return .null }
-                    return try await MachineResolvers.machine(id.rawValue, in: call.world)
+                    return try await MachineResolvers.machine(id.rawValue, call)
                 },
             ]
         )
@@ -55,16 +55,18 @@ enum VolumeResolvers {
                 "digest": { snapshot, _ in .text(snapshot.digest) },
                 "retentionDays": { snapshot, _ in .int(snapshot.retentionDays) },
                 "size": { snapshot, _ in .int(snapshot.size) },
-                "volume": { snapshot, call in try await volume(snapshot.volumeID.rawValue, in: call.world) },
+                "volume": { snapshot, call in try await volume(snapshot.volumeID.rawValue, call) },
             ]
         )
     }
 
     /// - Parameter app: where it must be, nil for anywhere.
-    static func volume(_ id: String, of app: AppName? = nil, in world: World) async throws -> ResolvedValue {
+    static func volume(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> ResolvedValue {
         let id = VolumeID(rawValue: id)
-        let volume = try await world.read { database, _ in try VolumeRecord.find(id, in: database) }
-        guard let volume, volume.destroyedAt == nil, app == nil || volume.appName == app else {
+        let volume = try await call.world.read { database, _ in try VolumeRecord.find(id, in: database) }
+        guard let volume, volume.destroyedAt == nil, app == nil || volume.appName == app,
+            try await call.sees(volume.appName)
+        else {
             throw FieldError.couldNotFind("Volume")
         }
         return volume.value

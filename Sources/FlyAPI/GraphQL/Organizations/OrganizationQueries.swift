@@ -12,26 +12,33 @@ enum OrganizationQueries {
         resolvers["Queries.personalOrganization"] = { _ in OrganizationNode.personal.value }
         resolvers["User.personalOrganization"] = { _ in OrganizationNode.personal.value }
         resolvers["Queries.organization"] = { call in
-            if let slug = call.text("slug") { return OrganizationNode(slug: slug).value }
-            if let organization = try call.arguments.organization("id") { return organization.value }
-            let name = call.text("name")
-            let named = try await organizations(of: call.world).first { $0.name == name }
-            guard let named else { throw FieldError.couldNotFind("Organization") }
-            return named.value
+            guard let organization = try await organization(call), call.sees(organization) else {
+                throw FieldError.couldNotFind("Organization")
+            }
+            return organization.value
         }
     }
 
+    private static func organization(_ call: FlyCall) async throws -> OrganizationNode? {
+        if let slug = call.text("slug") { return OrganizationNode(slug: slug) }
+        if let organization = try call.arguments.organization("id") { return organization }
+        let name = call.text("name")
+        return try await organizations(call).first { $0.name == name }
+    }
+
     private static func list(_ call: FlyCall) async throws -> ResolvedValue {
-        var organizations = try await organizations(of: call.world)
+        var organizations = try await organizations(call)
         if let type = call.text("type") { organizations.removeAll { $0.isPersonal != (type == "PERSONAL") } }
         if call.arguments["withBillingIssuesOnly"] == true { organizations = [] }
         return Connection.page(organizations.map(\.value), call)
     }
 
-    private static func organizations(of world: World) async throws -> [OrganizationNode] {
+    private static func organizations(_ call: FlyCall) async throws -> [OrganizationNode] {
+        // A token that is checked has one organization, whether it has apps or not.
+        if call.caller.reach != .everything { return [OrganizationNode(slug: call.caller.organization)] }
         var found = [OrganizationNode.personal]
-        for app in try await world.apps.list(of: nil) {
-            let organization = OrganizationNode(slug: app.app.orgSlug)
+        for app in try await call.apps(of: nil) {
+            let organization = OrganizationNode(slug: app.orgSlug)
             if !found.contains(organization) { found.append(organization) }
         }
         return found

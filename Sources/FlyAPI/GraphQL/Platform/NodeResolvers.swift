@@ -9,7 +9,7 @@ import Simulation
 enum NodeResolvers {
     static func add(to resolvers: inout FlyResolvers) {
         resolvers["Queries.node"] = { call in
-            guard let node = try await node(call.text("id") ?? "", in: call.world) else {
+            guard let node = try await node(call.text("id") ?? "", call) else {
                 throw FieldError.couldNotFind("Node")
             }
             return node
@@ -17,24 +17,26 @@ enum NodeResolvers {
         resolvers["Queries.nodes"] = { call in
             var nodes: [ResolvedValue] = []
             for id in call.arguments["ids"]?.arrayValue ?? [] {
-                nodes.append(try await node(id.stringValue ?? "", in: call.world) ?? .null)
+                nodes.append(try await node(id.stringValue ?? "", call) ?? .null)
             }
             return .list(nodes)
         }
     }
 
-    private static func node(_ id: String, in world: World) async throws -> ResolvedValue? {
+    private static func node(_ id: String, _ call: FlyCall) async throws -> ResolvedValue? {
         if id == Viewer.id { return Viewer.value }
-        if let organization = OrganizationNode(id: id) { return organization.value }
-        return try await world.read { database, _ in
-            if let address = try IPAddressRecord.find(id, in: database) { return address.value }
+        if let organization = OrganizationNode(id: id) { return call.sees(organization) ? organization.value : nil }
+        let found: (value: ResolvedValue, app: AppName)? = try await call.world.read { database, _ in
+            if let address = try IPAddressRecord.find(id, in: database) { return (address.value, address.appName) }
             if let volume = try VolumeRecord.find(VolumeID(rawValue: id), in: database), volume.destroyedAt == nil {
-                return volume.value
+                return (volume.value, volume.appName)
             }
             if let machine = try MachineRecord.find(MachineID(rawValue: id), in: database), machine.destroyedAt == nil {
-                return machine.value
+                return (machine.value, machine.appName)
             }
-            return try AppRecord.find(AppName(rawValue: id), in: database)?.value
+            return try AppRecord.find(AppName(rawValue: id), in: database).map { ($0.value, $0.name) }
         }
+        guard let found, try await call.sees(found.app) else { return nil }
+        return found.value
     }
 }

@@ -11,6 +11,7 @@ package enum Schema {
         ("1-timers", timers),
         ("1-health", health),
         ("6-volumes", volumes),
+        ("5-machine-memory", machineMemory),
     ]
 
     /// What brings a database to this version.

@@ -183,7 +183,11 @@ import WindtunnelTestSupport
     @Test func `a second command on the same client is answered, too`() async throws {
         try await withLiveEmulator { emulator, _ in
             let machine = try await emulator.makeApp().makeStartedMachine()
-            for _ in 1...3 { #expect(try await Self.run(machine, "echo hi").json["stdout"] == "hi\n") }
+            for _ in 1...3 {
+                let answer = try await Self.run(machine, "echo hi")
+                #expect(try answer.json["stdout"] == "hi\n")
+                #expect(answer.header("connection") != "close")
+            }
         }
     }
 

@@ -1,8 +1,6 @@
 import Guests
-import HTTPTypes
 import Hummingbird
 import MachineRules
-import NIOCore
 import OrderedJSON
 import Simulation
 
@@ -18,44 +16,25 @@ enum ExecRoutes {
     }
 
     private static func exec(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let (world, id, app) = (try context.requireWorld(), try context.machineID(), context.app)
-        let nonce = request.leaseNonce
-        var response: Response
-        do {
-            // The work ends when the client leaves; the body is what is watched for it.
-            let result = try await request.body.consumeWithCancellationOnInboundClose { body in
-                let command = try ExecCommand(try await document(of: body))
-                return try await world.machines.exec(in: id, of: app, nonce: nonce, timeout: command.timeout) {
-                    target in
-                    let machine = try EmulatedMachine(
-                        target, container: command.container, isMachine: command.isMachine, secrets: []
-                    )
-                    return try await machine.userland(in: world).run(command.words, stdin: command.stdin)
-                }
-            }
-            response = .json([
-                // Zero where no signal ended the command (chosen): here none ever does.
-                "exit_code": .int(result.exitCode), "exit_signal": 0,
-                "stdout": .string(String(decoding: result.stdout, as: UTF8.self)),
-                "stderr": .string(String(decoding: result.stderr, as: UTF8.self)),
-            ])
-        } catch let refusal as Refusal {
-            response = FlyFailure.response(to: refusal)
+        let (world, id, channel) = (try context.requireWorld(), try context.machineID(), context.channel)
+        let command = try ExecCommand(try await request.bodyJSON())
+        let result = try await world.machines.exec(
+            in: id, of: context.app, nonce: request.leaseNonce, timeout: command.timeout
+        ) { departure in
+            let watch = ClientWatch.start(on: channel) { departure.keep(.ended) }
+            return { watch.stop(on: channel) }
+        } work: { target in
+            let machine = try EmulatedMachine(
+                target, container: command.container, isMachine: command.isMachine, secrets: []
+            )
+            return try await machine.userland(in: world).run(command.words, stdin: command.stdin)
         }
-        // Watching for the client's leaving uses up the connection: say so rather than let the next request fail.
-        response.headers[.connection] = "close"
-        return response
-    }
-
-    private static func document(of body: RequestBody) async throws -> JSON {
-        do {
-            let bytes = try await body.collect(upTo: Request.largestBody)
-            return try JSON.parsePrefix(of: Array(bytes.readableBytesView)).0
-        } catch let error as JSONSyntaxError {
-            throw Refusal(.invalidArgument, "\(error)")
-        } catch is NIOTooManyBytesError {
-            throw Refusal(.tooLarge, "http: request body too large")
-        }
+        return .json([
+            // Zero where no signal ended the command (chosen): here none ever does.
+            "exit_code": .int(result.exitCode), "exit_signal": 0,
+            "stdout": .string(String(decoding: result.stdout, as: UTF8.self)),
+            "stderr": .string(String(decoding: result.stderr, as: UTF8.self)),
+        ])
     }
 }
 

@@ -28,7 +28,10 @@ extension MachinesService {
     }
 
     /// Does work inside a started machine, for as long as its process lives and for `timeout` of the world's time at most.
-    /// - Parameter work: is cancelled when the machine, the time or the caller ends.
+    /// - Parameters:
+    ///   - whileHeld: called with the promise that whoever notices that the caller has left keeps as `.ended`; what it
+    ///     returns is called when the work is over.
+    ///   - work: is cancelled when the machine, the time or the caller ends.
     /// - Throws: `Refusal` 404; 409 while somebody else leases the machine; 412 unless it is started, and when it dies
     ///   meanwhile; 408 at the timeout; `CancellationError` when the caller or the emulator leaves.
     package func exec<Value: Sendable>(
@@ -36,7 +39,8 @@ extension MachinesService {
         of app: AppName,
         nonce: String?,
         timeout: Duration,
-        _ work: @escaping @Sendable (ExecTarget) async throws -> Value
+        whileHeld: (Promise<WaitOutcome>) -> () -> Void = { _ in {} },
+        work: @escaping @Sendable (ExecTarget) async throws -> Value
     ) async throws -> Value {
         let ending = Promise<ExecEnding<Value>>()
         let departure = Promise<WaitOutcome>()
@@ -55,7 +59,9 @@ extension MachinesService {
             )
             return (target: target, token: token, timer: timer)
         }
+        let over = whileHeld(departure)
         defer {
+            over()
             world.cancel(held.timer)
             world.waits.remove(held.token, for: id)
         }

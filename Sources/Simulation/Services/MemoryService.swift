@@ -40,8 +40,10 @@ extension MachineRecord {
     }
 
     /// What looks into a machine needs one that runs.
-    /// - Throws: `Refusal` 412 `failed_precondition: machine not running`, which is recorded of `exec`.
-    package func requireProcess() throws(Refusal) {
+    /// - Throws: `Refusal` 412 `failed_precondition: machine not running`, which is recorded of `exec`; 503 while its
+    ///   host cannot be reached.
+    package func requireProcess() throws {
+        try requireHost()
         guard state == .started else {
             throw Refusal(.failedPrecondition, "failed_precondition: machine not running")
         }

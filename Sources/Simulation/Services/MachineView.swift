@@ -139,7 +139,7 @@ extension MachinesService {
     package func list<Answer: Sendable>(
         of app: AppName,
         includingDestroyed: Bool,
-        includingLeases: Bool,
+        includingLeases: Bool = false,
         where accepts: @escaping @Sendable (MachineRecord) throws -> Bool,
         _ render: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> [Answer] {

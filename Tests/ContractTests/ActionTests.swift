@@ -1,3 +1,4 @@
+import HTTPTypes
 import OrderedJSON
 import Testing
 import WindtunnelTestSupport

@@ -97,7 +97,8 @@ let package = Package(
         module(
             "FlyAPI",
             [
-                "Simulation", "Persistence", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log, nioCore,
+                "Guests", "Simulation", "Persistence", "GraphQL", "OrderedJSON", "MachineRules", hummingbird, log,
+                nioCore,
                 nioHTTP1, httpTypes, crypto, jwtKit,
             ]
         ),

@@ -43,7 +43,7 @@ package enum GuestChoice: Sendable {
     private static let wrapEntrypoint = ["/usr/bin/flyctl", "mcp", "wrap", "--"]
 
     /// `init.exec` replaces the image's command whole; `init.entrypoint` its ENTRYPOINT and `init.cmd` its CMD.
-    private static func argv(of config: MachineConfig) -> [String] {
+    static func argv(of config: MachineConfig) -> [String] {
         let command = config.initCommand
         if let exec = command.exec { return exec }
         let isWrapImage = WrapCommand.isWrap(image: config.image ?? "", argv: [])

@@ -87,11 +87,7 @@ package final class GuestRegistry: Sendable {
         of machine: GuestMachine,
         in world: World
     ) throws -> ToolServer? {
-        let mounts = try machine.config.mounts.map { mount in
-            FilesystemMount(
-                guestPath: mount.path, hostFolder: try world.folder.volume(VolumeID(rawValue: mount.volume))
-            )
-        }
+        let mounts = try world.mounts(of: machine.config)
         // The one error there is says that the server found none of its folders.
         return try? FilesystemServer(roots: roots, mounts: mounts).tools
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import OrderedJSON
 import Testing
 import WindtunnelTestSupport
@@ -25,6 +26,136 @@ import WindtunnelTestSupport
             #expect(
                 try await machine.events.suffix(4)
                     == ["stop/stopping/user", "exit/stopped/flyd", "start/starting/user", "start/started/flyd"])
+        }
+    }
+
+    // MARK: - How a process is stopped
+
+    private static let legalSignals =
+        "must be one of [SIGHUP SIGINT SIGQUIT SIGKILL SIGUSR1 SIGUSR2 SIGTERM]"
+
+    @Test(
+        arguments: [
+            (#"{"signal":"SIGSTOP"}"#, "invalid_argument: invalid signal: SIGSTOP, \(legalSignals)"),
+            (#"{"signal":"sigterm"}"#, "invalid_argument: invalid signal: sigterm, \(legalSignals)"),
+            (
+                #"{"signal":15}"#,
+                "json: cannot unmarshal number into Go struct field stopRequest.signal of type string"
+            ),
+            (#"{"timeout":"10"}"#, #"time: missing unit in duration "10""#),
+            (#"{"timeout":"-1s"}"#, "invalid_argument: timeout must not be negative"),
+            (#"{"timeout":true}"#, "invalid duration true"),
+            (#"{"id":7}"#, "json: cannot unmarshal number into Go struct field stopRequest.id of type string"),
+            (#"["SIGTERM"]"#, "json: cannot unmarshal array into Go value of type main.stopRequest"),
+        ])
+    func `a stop that makes no sense is refused and nothing stops`(body: String, text: String) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            let answer = try await emulator.send(.post, machine.path + "/stop", bytes: Array(body.utf8))
+            #expect(answer.code == 400)
+            #expect(answer.error == text)
+            #expect(try await machine.state == "started")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "", "{}", #"{"signal":"","timeout":""}"#, #"{"signal":null,"timeout":0}"#, #"{"timeout":"0s"}"#,
+            #"{"id":"whatever","signal":"SIGUSR2","timeout":"10m"}"#, #"{"timeout":60000000000}"#,
+        ])
+    func `a stop may leave everything open`(body: String) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            let answer = try await emulator.send(.post, machine.path + "/stop", bytes: Array(body.utf8))
+            #expect(answer.code == 200)
+            try await emulator.settle()
+            #expect(try await machine.document["events"]?[0]?["request"]?["exit_event"]?["exit_code"] == 0)
+        }
+    }
+
+    /// `stop_config.timeout`, the request's timeout, how long the stop may take.
+    private static let timeouts: [(configured: String, asked: JSON, limit: String)] = [
+        ("200ms", "0s", "200ms"), ("200ms", nil, "200ms"), ("5s", "100ms", "100ms"), ("5s", 100_000_000, "100ms"),
+    ]
+
+    @Test(arguments: timeouts.indices)
+    func `the request's timeout wins over the configuration's`(row: Int) async throws {
+        let (configured, asked, limit) = Self.timeouts[row]
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine(
+                ["image": "demo", "stop_config": ["timeout": .string(configured)]])
+            _ = try await machine.post("stop", ["timeout": asked])
+            #expect(try await machine.state == "stopping")
+            try await emulator.advance(by: limit)
+            #expect(try await machine.state == "stopped")
+
+            _ = try await machine.post("start")
+            try await emulator.settle()
+            guard case .string(let text) = asked else { return }
+            _ = try await machine.post("restart?timeout=\(text)")
+            #expect(try await machine.state == "restarting")
+            try await emulator.advance(by: limit)
+            #expect(try await machine.state == "starting")
+        }
+    }
+
+    @Test func `a longer timeout than the configuration's leaves the process its time`() async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine(
+                ["image": "demo", "stop_config": ["timeout": "100ms"]])
+            _ = try await machine.post("stop", ["timeout": "10s"])
+            try await emulator.advance(by: "200ms")
+            #expect(try await machine.state == "stopping")
+            try await emulator.advance(by: "10s")
+            #expect(try await machine.state == "stopped")
+        }
+    }
+
+    @Test(arguments: [#"{"signal":"SIGKILL"}"#, "{}"])
+    func `a stop by SIGKILL ends the process by signal 9`(body: String) async throws {
+        try await withEmulator { emulator in
+            let stop: JSON = body == "{}" ? ["signal": "SIGKILL"] : [:]
+            let machine = try await emulator.makeApp().makeStartedMachine(["image": "demo", "stop_config": stop])
+            #expect(try await emulator.send(.post, machine.path + "/stop", bytes: Array(body.utf8)).code == 200)
+            try await emulator.settle()
+            #expect(try await machine.state == "stopped")
+            let exit = try await machine.document["events"]?[0]?["request"]?["exit_event"]
+            #expect(exit?["guest_signal"] == 9)
+            #expect(exit?["exit_code"] == 137)
+            #expect(exit?["requested_stop"] == true)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("?force_stop=true", 137), ("?signal=SIGKILL", 137), ("?force_stop=false&timeout=5s&signal=SIGTERM", 0),
+            ("?timeout=5", 0), ("?timeout=&signal=", 0),
+        ])
+    func `a restart ends the process as asked`(query: String, code: Int) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            #expect(try await machine.post("restart" + query).code == 200)
+            try await emulator.settle()
+            #expect(try await machine.state == "started")
+            let exit = try await machine.document["events"]?.arrayValue?.first { $0["type"] == "exit" }
+            #expect(exit?["request"]?["exit_event"]?["exit_code"] == .int(code))
+            #expect(exit?["request"]?["exit_event"]?["requested_stop"] == true)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("?signal=SIGSEGV", "invalid_argument: invalid signal: SIGSEGV, \(legalSignals)"),
+            ("?timeout=soon", #"time: invalid duration "soon""#),
+            ("?timeout=-5", "invalid_argument: timeout must not be negative"),
+        ])
+    func `a restart that makes no sense is refused and nothing restarts`(query: String, text: String) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            let answer = try await machine.post("restart" + query)
+            #expect(answer.code == 400)
+            #expect(answer.error == text)
+            #expect(try await machine.state == "started")
         }
     }
 

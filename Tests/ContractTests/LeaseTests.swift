@@ -88,6 +88,47 @@ import WindtunnelTestSupport
         }
     }
 
+    @Test(arguments: ["", "?include_leases=false"])
+    func `a machine shows its lease only to those who ask`(query: String) async throws {
+        try await withEmulator { emulator in
+            let app = try await emulator.makeApp()
+            let machine = try await app.makeStartedMachine()
+            _ = try await machine.lease()
+            #expect(try await emulator.get(machine.path + query).json["lease"] == nil)
+            #expect(try await emulator.get(app.machinesPath + query).json[0]?["lease"] == nil)
+        }
+    }
+
+    @Test func `a lease is shown without its nonce, and not when it has ended`() async throws {
+        try await withEmulator { emulator in
+            let app = try await emulator.makeApp()
+            let machine = try await app.makeStartedMachine()
+            let free = try await app.makeStartedMachine()
+            // What is rendered already must not hide the lease, nor the lease stay in it.
+            _ = try await machine.document
+            let taken = try await machine.post("lease", ["ttl": 30, "description": "deploy"])
+            let data = try #require(taken.json["data"])
+            let shown: JSON = [
+                "description": "deploy", "expires_at": data["expires_at"] ?? nil, "owner": data["owner"] ?? nil,
+            ]
+            let paths = [machine.path + "?include_leases=true", app.machinesPath + "?include_leases=true"]
+            #expect(try await emulator.get(paths[0]).json["lease"] == shown)
+            let list = try await emulator.get(paths[1]).json
+            #expect(list[0]?["lease"] == shown)
+            #expect(list[1]?["id"] == .string(free.id))
+            #expect(list[1]?["lease"] == nil)
+            #expect(list[0]?["config"] != nil)
+            let summary = try await emulator.get(paths[1] + "&summary=true").json
+            #expect(summary[0]?["lease"] == shown)
+            #expect(summary[0]?["config"] == nil)
+
+            try await emulator.advance(by: "30s")
+            #expect(try await emulator.get(paths[0]).json["lease"] == nil)
+            #expect(try await emulator.get(paths[1]).json[0]?["lease"] == nil)
+            #expect(try await machine.document["lease"] == nil)
+        }
+    }
+
     @Test func `a lease is given back only with its nonce`() async throws {
         try await withEmulator { emulator in
             let machine = try await emulator.makeApp().makeStartedMachine()

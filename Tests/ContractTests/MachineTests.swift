@@ -172,6 +172,38 @@ import WindtunnelTestSupport
         }
     }
 
+    @Test(arguments: [("", 3), ("?limit=2", 2), ("?limit=51", 3), ("?limit=", 3)])
+    func `events are limited as asked, newest first`(query: String, count: Int) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            let events = try await emulator.get(machine.path + "/events" + query).json.arrayValue
+            #expect(events?.count == count)
+            #expect(events?.first?["type"] == "start")
+        }
+    }
+
+    @Test func `no more than fifty events are listed`() async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            for _ in 1...30 {
+                _ = try await machine.post("cordon")
+                _ = try await machine.post("uncordon")
+            }
+            #expect(try await emulator.get(machine.path + "/events?limit=1000").json.arrayValue?.count == 50)
+            #expect(try await emulator.get(machine.path + "/events").json.arrayValue?.count == 20)
+        }
+    }
+
+    @Test(arguments: ["0", "-1", "many", "1.5"])
+    func `a limit that is no number of events is refused`(limit: String) async throws {
+        try await withEmulator { emulator in
+            let machine = try await emulator.makeApp().makeStartedMachine()
+            let answer = try await emulator.get(machine.path + "/events?limit=" + limit)
+            #expect(answer.code == 400)
+            #expect(answer.error == "invalid_argument: limit must be a positive number")
+        }
+    }
+
     // MARK: - Update
 
     @Test func `an update answers at once with the new version and boots what ran`() async throws {

@@ -8,22 +8,23 @@ import Simulation
 enum ActionRoutes {
     static func add(to table: inout RouteTable) {
         table.serve(.post, "/v1/apps/{app}/machines/{id}/start") { try await start($0, $1) }
-        table.serve(.post, "/v1/apps/{app}/machines/{id}/stop", .partial, note: "the signal's name is not checked") {
-            try await stop($0, $1)
-        }
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/stop") { try await stop($0, $1) }
         table.serve(.post, "/v1/apps/{app}/machines/{id}/suspend") { request, context in
             try await context.requireWorld().machines.suspend(
                 context.machineID(), in: context.app, by: .user, nonce: request.leaseNonce
             )
             return .ok
         }
-        table.serve(.post, "/v1/apps/{app}/machines/{id}/restart", .partial, note: "signal and timeout are ignored") {
-            request, context in
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/restart") { request, context in
+            let order = try StopOrder.restart(
+                signal: request.query("signal"), timeout: request.query("timeout"), forced: request.flag("force_stop")
+            )
             try await context.requireWorld().machines.restart(
-                context.machineID(), in: context.app, nonce: request.leaseNonce
+                context.machineID(), in: context.app, nonce: request.leaseNonce, order
             )
             return .ok
         }
+        table.serve(.post, "/v1/apps/{app}/machines/{id}/signal", basis: .chosen) { try await signal($0, $1) }
         for (word, cordons) in [("cordon", true), ("uncordon", false)] {
             table.serve(.post, "/v1/apps/{app}/machines/{id}/\(word)") { request, context in
                 try await context.requireWorld().machines.setCordoned(
@@ -44,12 +45,37 @@ enum ActionRoutes {
 
     private static func stop(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let id = try context.machineID()
+        var order = StopOrder.configured
         if let document = try await request.optionalBodyJSON() {
             let body = try FieldReader(document: document, type: "stopRequest")
-            _ = try body.string("signal")
-            _ = try body.duration("timeout")
+            // The path already says which machine; fly-go repeats it here.
+            _ = try body.string("id")
+            order = try StopOrder(signal: body.string("signal"), timeout: stopTimeout(body))
         }
-        try await context.requireWorld().machines.stop(id, in: context.app, by: .user, nonce: request.leaseNonce)
+        try await context.requireWorld().machines.stop(
+            id, in: context.app, by: .user, nonce: request.leaseNonce, order
+        )
+        return .ok
+    }
+
+    /// The empty text means the same as no time at all.
+    private static func stopTimeout(_ body: FieldReader) throws(Refusal) -> GoDuration? {
+        body.object["timeout"] == .string("") ? nil : try body.duration("timeout")
+    }
+
+    /// The signal is a name or, as flyctl sends it, a number.
+    private static func signal(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+        let id = try context.machineID()
+        let body = try FieldReader(document: try await request.bodyJSON(), type: "signalRequest")
+        let signal: ProcessSignal
+        if let number = body.object["signal"]?.intValue {
+            signal = try ProcessSignal(number: number, among: ProcessSignal.sendable)
+        } else if let name = try body.nonEmpty("signal") {
+            signal = try ProcessSignal(named: name, among: ProcessSignal.sendable)
+        } else {
+            throw Refusal(.invalidArgument, "invalid_argument: signal is required")
+        }
+        try await context.requireWorld().machines.signal(id, in: context.app, signal, nonce: request.leaseNonce)
         return .ok
     }
 

@@ -37,6 +37,7 @@ enum MachineDocument {
         writer.field("host_status", machine.hostStatus.rawValue)
         if machine.cordoned { writer.field("cordoned", true) }
         if let nonce = view.nonce { writer.field("nonce", nonce) }
+        writeLease(of: view, to: &writer)
         writer.endObject()
         return RenderedCache.Answer(bytes: writer.bytes, freshUntil: checks.freshUntil)
     }
@@ -51,6 +52,7 @@ enum MachineDocument {
         writer.raw(machine.imageRef.utf8)
         writer.field("created_at", machine.createdAt.rfc3339)
         writer.field("updated_at", machine.updatedAt.rfc3339)
+        writeLease(of: view, to: &writer)
         writer.endObject()
         return writer.bytes
     }
@@ -63,6 +65,18 @@ enum MachineDocument {
         writer.field("instance_id", machine.instanceID)
         writer.field("version", machine.instanceID)
         writer.field("private_ip", machine.privateIP)
+    }
+
+    /// The lease without its nonce, which is its holder's secret. A summary shows it too when it was asked for (chosen).
+    private static func writeLease(of view: MachineView, to writer: inout JSONWriter) {
+        guard let lease = view.lease else { return }
+        writer.field(
+            "lease",
+            [
+                "description": .string(lease.description), "expires_at": .int(lease.expiresAt.seconds),
+                "owner": .string(lease.owner),
+            ]
+        )
     }
 
     private static func write(_ checks: [CheckStatus], to writer: inout JSONWriter) {

@@ -6,6 +6,7 @@ import Persistence
 /// The query of a machine list (reference/machines-rest.md, section 2.4).
 struct MachineFilter: Sendable {
     let includesDestroyed: Bool
+    let includesLeases: Bool
     let isSummary: Bool
     private let region: String?
     private let states: Set<String>
@@ -16,6 +17,7 @@ struct MachineFilter: Sendable {
         let query = request.uri.queryParameters
         guard !query.isEmpty else { return nil }
         includesDestroyed = request.flag("include_deleted")
+        includesLeases = request.flag("include_leases")
         isSummary = request.flag("summary")
         region = request.query("region")
         states = Set(

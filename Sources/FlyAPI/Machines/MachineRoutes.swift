@@ -8,15 +8,11 @@ import Simulation
 /// `/v1/apps/{app}/machines`: create, read, update, destroy (reference/machines-rest.md, section 2.4).
 enum MachineRoutes {
     static func add(to table: inout RouteTable) {
-        table.serve(.get, "/v1/apps/{app}/machines", .partial, note: "include_leases is ignored") {
-            try await list($0, $1)
-        }
+        table.serve(.get, "/v1/apps/{app}/machines") { try await list($0, $1) }
         table.serve(.post, "/v1/apps/{app}/machines", .partial, note: "capacity and quotas are endless") {
             try await create($0, $1)
         }
-        table.serve(.get, "/v1/apps/{app}/machines/{id}", .partial, note: "include_leases is ignored") {
-            try await show($0, $1)
-        }
+        table.serve(.get, "/v1/apps/{app}/machines/{id}") { try await show($0, $1) }
         table.serve(.post, "/v1/apps/{app}/machines/{id}") { try await update($0, $1) }
         table.serve(.delete, "/v1/apps/{app}/machines/{id}") { request, context in
             try await context.requireWorld().machines.destroy(
@@ -36,7 +32,8 @@ enum MachineRoutes {
             return .json(bytes: splice(answers))
         }
         let answers = try await machines.list(
-            of: context.app, includingDestroyed: filter.includesDestroyed, where: filter.accepts
+            of: context.app, includingDestroyed: filter.includesDestroyed, includingLeases: filter.includesLeases,
+            where: filter.accepts
         ) { view in
             filter.isSummary ? MachineDocument.summary(of: view) : try MachineDocument.bytes(of: view)
         }
@@ -65,9 +62,11 @@ enum MachineRoutes {
     }
 
     private static func show(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let bytes = try await context.requireWorld().machines.rendered(context.machineID(), in: context.app) { view in
-            try MachineDocument.answer(of: view)
-        }
+        let (machines, id) = (try context.requireWorld().machines, try context.machineID())
+        let bytes =
+            request.flag("include_leases")
+            ? try await machines.renderedWithLease(id, in: context.app) { try MachineDocument.bytes(of: $0) }
+            : try await machines.rendered(id, in: context.app) { try MachineDocument.answer(of: $0) }
         return .json(bytes: bytes)
     }
 
@@ -84,7 +83,7 @@ enum MachineRoutes {
     }
 
     private static func events(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let limit = min(max(request.query("limit").flatMap(Int.init) ?? 20, 1), 50)
+        let limit = try eventLimit(request)
         let id = try context.machineID()
         let bytes = try await context.requireWorld().machines.reading(id, in: context.app) { machine, database in
             var writer = JSONWriter()
@@ -96,6 +95,16 @@ enum MachineRoutes {
             return writer.bytes
         }
         return .json(bytes: bytes)
+    }
+
+    /// 20 when not given, 50 at most: a greater number is cut to 50, as the document's "max of 50" is read here; what is
+    /// no positive number is refused (chosen).
+    private static func eventLimit(_ request: Request) throws(Refusal) -> Int {
+        guard let text = request.query("limit") else { return 20 }
+        guard let limit = Int(text), limit > 0 else {
+            throw Refusal(.invalidArgument, "invalid_argument: limit must be a positive number")
+        }
+        return min(limit, 50)
     }
 
     private static func versions(_ request: Request, _ context: FlyRequestContext) async throws -> Response {

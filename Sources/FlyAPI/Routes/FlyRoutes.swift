@@ -10,6 +10,10 @@ package enum FlyRoutes {
         MachineRoutes.add(to: &table)
         ActionRoutes.add(to: &table)
         LeaseRoutes.add(to: &table)
+        MetadataRoutes.add(to: &table)
+        MemoryRoutes.add(to: &table)
+        ExecRoutes.add(to: &table)
+        ProcessRoutes.add(to: &table)
         VolumeRoutes.add(to: &table)
         SnapshotRoutes.add(to: &table)
         CertificateRoutes.add(to: &table)
@@ -24,26 +28,10 @@ package enum FlyRoutes {
         table.serve(.get, "/", basis: .recorded, access: .open) { _, _ in .empty(.movedPermanently) }
     }
 
+    /// Managed Postgres is another service behind the same host; it is not emulated.
     private static func addUnserved(to table: inout RouteTable) {
-        let app = "/v1/apps/{app}"
-        let machine = app + "/machines/{id}"
-        table.refuse(
-            .get, machine + "/ps", machine + "/metadata", machine + "/metadata/{key}", machine + "/memory",
-            app + "/secrets", app + "/secrets/{name}", app + "/secretkeys", app + "/secretkeys/{name}",
-            "/v1/postgres", "/v1/postgres/{cluster}"
-        )
-        table.refuse(
-            .post, machine + "/signal", machine + "/exec", machine + "/metadata/{key}",
-            machine + "/memory/reclaim", app + "/secrets", app + "/secrets/{name}",
-            app + "/secretkeys/{name}", app + "/secretkeys/{name}/generate", app + "/secretkeys/{name}/encrypt",
-            app + "/secretkeys/{name}/decrypt", app + "/secretkeys/{name}/sign", app + "/secretkeys/{name}/verify",
-            "/v1/postgres"
-        )
-        table.refuse(.put, machine + "/metadata", machine + "/memory")
-        table.refuse(.patch, machine + "/metadata")
-        table.refuse(
-            .delete, machine + "/metadata/{key}", app + "/secrets/{name}",
-            app + "/secretkeys/{name}", "/v1/postgres/{cluster}"
-        )
+        table.refuse(.get, "/v1/postgres", "/v1/postgres/{cluster}")
+        table.refuse(.post, "/v1/postgres")
+        table.refuse(.delete, "/v1/postgres/{cluster}")
     }
 }

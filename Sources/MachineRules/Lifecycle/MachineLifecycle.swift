@@ -88,10 +88,12 @@ package struct MachineLifecycle: Sendable, Hashable {
     }
 
     /// Stops the machine; a resting machine stays as it is.
-    package mutating func requestStop(by source: EventSource) throws(Refusal) -> [Effect] {
+    /// - Parameter kills: the process is not asked but killed.
+    package mutating func requestStop(by source: EventSource, kills: Bool = false) throws(Refusal) -> [Effect] {
         let event = MachineEvent("stop", "stopping", source, request: ["reason": ""])
         switch state {
-        case .started, .starting, .restarting, .suspending: return begin(.stop, state: .stopping, [event])
+        case .started, .starting, .restarting, .suspending:
+            return begin(kills ? .kill(boots: false) : .stop, state: .stopping, [event])
         case .suspended: return begin(.discard, state: .stopping, [event])
         case .stopped, .created, .failed, .stopping:
             // A requested stop also ends what the restart policy was about to do.
@@ -114,9 +116,13 @@ package struct MachineLifecycle: Sendable, Hashable {
         }
     }
 
-    package mutating func requestRestart() throws(Refusal) -> [Effect] {
+    /// Ends the process and boots again; a resting machine just boots.
+    /// - Parameter kills: the process is not asked but killed.
+    package mutating func requestRestart(kills: Bool = false) throws(Refusal) -> [Effect] {
         switch state {
-        case .started: return begin(.halt, state: .restarting, [MachineEvent("restart", "stopping", .user)])
+        case .started:
+            let step = kills ? Step.kill(boots: true) : .halt
+            return begin(step, state: .restarting, [MachineEvent("restart", "stopping", .user)])
         case .stopped, .suspended, .failed:
             return begin(.boot, state: .starting, [MachineEvent("restart", "starting", .flyd)])
         case .created, .starting, .stopping, .suspending, .restarting, .replacing, .destroying, .destroyed:
@@ -180,14 +186,17 @@ package struct MachineLifecycle: Sendable, Hashable {
             boots += 1
             return rest(.started, [MachineEvent("start", "started", .flyd)])
         case .resume: return rest(.started, [MachineEvent("start", "started", .flyd)])
-        case .stop:
+        case .stop, .kill(boots: false):
             forgetCrashes()
-            let exit = exitEvent(.clean, at: time, requestedStop: true, restarting: false)
-            return afterExit([exit], facts: facts)
+            let status = due == .stop ? ExitStatus.clean : .killed
+            return afterExit(
+                [exitEvent(status, at: time, requestedStop: true, restarting: false)], facts: facts
+            )
         case .discard: return afterExit([MachineEvent("stop", "stopped", .flyd)], facts: facts)
         case .suspend: return rest(.suspended, [MachineEvent("suspend", "suspended", .flyd)])
-        case .halt:
-            let exit = exitEvent(.clean, at: time, requestedStop: true, restarting: true)
+        case .halt, .kill(boots: true):
+            let status = due == .halt ? ExitStatus.clean : .killed
+            let exit = exitEvent(status, at: time, requestedStop: true, restarting: true)
             return begin(.boot, state: .starting, [exit, MachineEvent("restart", "starting", .flyd)])
         case .replace(let replacement): return completeReplacement(replacement, at: time)
         case .retry:

@@ -15,6 +15,8 @@ package enum Step: Sendable, Hashable {
     case stop
     /// `stopping` → `stopped` of a suspended machine: only the snapshot goes.
     case discard
+    /// The process is killed, not asked: `stopping` → `stopped`, or `restarting` → `starting` where it boots again.
+    case kill(boots: Bool)
     /// `suspending` → `suspended`.
     case suspend
     /// `restarting` → `starting`: the old process is gone.
@@ -56,6 +58,7 @@ extension Step {
         case .resume: "resume"
         case .stop: "stop"
         case .discard: "discard"
+        case .kill: "kill"
         case .suspend: "suspend"
         case .halt: "halt"
         case .replace: "replace"
@@ -71,6 +74,7 @@ extension Step {
         switch self {
         case .replace(let replacement):
             ["ran_before": .bool(replacement.ranBefore), "boots": .bool(replacement.boots)]
+        case .kill(let boots): ["boots": .bool(boots)]
         case .exit(let status):
             [
                 "exit_code": .int(status.exitCode), "signal": .int(status.signal),
@@ -98,6 +102,9 @@ extension Step {
             guard let ranBefore = detail["ran_before"]?.boolValue, let boots = detail["boots"]?.boolValue
             else { return nil }
             self = .replace(Replacement(ranBefore: ranBefore, boots: boots))
+        case "kill":
+            guard let boots = detail["boots"]?.boolValue else { return nil }
+            self = .kill(boots: boots)
         case "exit":
             guard let exitCode = detail["exit_code"]?.intValue, let signal = detail["signal"]?.intValue,
                 let oomKilled = detail["oom_killed"]?.boolValue
@@ -112,6 +119,7 @@ extension Step {
         switch self {
         case .prepare, .stop, .discard, .exit: .stopped
         case .launch, .boot, .resume: .started
+        case .kill(let boots): boots ? .starting : .stopped
         case .suspend: .suspended
         case .halt, .retry: .starting
         case .replace(let replacement): replacement.boots ? .started : .stopped

@@ -15,6 +15,18 @@ extension GuestEntry {
         }
     }
 
+    /// The first bytes, or all of a file that is shorter.
+    func prefix(_ count: Int) throws(FilesystemFailure) -> [UInt8] {
+        let file = try open().file
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let piece = try file.piece(at: bytes.count, count: min(Self.pieceSize, count - bytes.count))
+            if piece.isEmpty { break }
+            bytes += piece
+        }
+        return bytes
+    }
+
     /// The first lines, without the newline after the last of them; none of them reads nothing.
     func head(_ count: Int, limit: Int) throws(FilesystemFailure) -> [UInt8] {
         let file = try open().file

@@ -13,6 +13,7 @@ package enum Schema {
         ("6-volumes", volumes),
         ("3-certificates", certificates),
         ("4-tokens", tokens),
+        ("5-machine-memory", machineMemory),
     ]
 
     /// What brings a database to this version.

@@ -1,3 +1,4 @@
+import GRDB
 package import MachineRules
 package import Persistence
 
@@ -64,9 +65,13 @@ package struct LeasesService: Sendable {
     /// Refuses a change of a leased machine without the right nonce.
     /// - Throws: `Refusal` 409, the recorded text.
     static func check(_ nonce: String?, on machine: MachineRecord, _ transaction: WorldTransaction) throws {
-        guard let held = try LeaseRecord.held(on: machine.id, at: transaction.now, in: transaction.database),
-            held.nonce != nonce
-        else { return }
+        try check(nonce, on: machine, at: transaction.now, in: transaction.database)
+    }
+
+    static func check(_ nonce: String?, on machine: MachineRecord, at time: Timestamp, in database: Database) throws {
+        guard let held = try LeaseRecord.held(on: machine.id, at: time, in: database), held.nonce != nonce else {
+            return
+        }
         throw conflict(held)
     }
 

@@ -12,6 +12,8 @@ package struct MachineView: Sendable {
     package let events: [EventRecord]
     /// Only in the answer to a create with `lease_ttl`.
     package let nonce: String?
+    /// The lease that holds, where it was asked for.
+    package let lease: LeaseRecord?
     /// The configuration where the caller has read it already.
     private let known: MachineConfig?
     /// What checks were made to say.
@@ -22,6 +24,7 @@ package struct MachineView: Sendable {
     init(
         _ machine: MachineRecord,
         nonce: String?,
+        lease: LeaseRecord? = nil,
         config known: MachineConfig? = nil,
         at now: Timestamp,
         grace: Double,
@@ -29,6 +32,7 @@ package struct MachineView: Sendable {
     ) throws {
         self.machine = machine
         self.nonce = nonce
+        self.lease = lease
         self.known = known
         self.now = now
         self.grace = grace
@@ -62,8 +66,8 @@ package struct MachineView: Sendable {
 
 extension World {
     /// A machine as it is answered now.
-    func view(of machine: MachineRecord, in database: Database) throws -> MachineView {
-        try MachineView(machine, nonce: nil, at: now, grace: checkGrace, in: database)
+    func view(of machine: MachineRecord, lease: LeaseRecord? = nil, in database: Database) throws -> MachineView {
+        try MachineView(machine, nonce: nil, lease: lease, at: now, grace: checkGrace, in: database)
     }
 }
 
@@ -116,18 +120,37 @@ extension MachinesService {
         }
     }
 
+    /// The answer about one machine with the lease on it, which the cache knows nothing of: a lease ends by itself.
+    /// - Throws: `Refusal` 404.
+    package func renderedWithLease(
+        _ id: MachineID,
+        in app: AppName,
+        _ render: @escaping @Sendable (MachineView) throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        try await world.read { [world] database, now in
+            let machine = try MachineRecord.required(id, in: app, database)
+            let lease = try LeaseRecord.held(on: id, at: now, in: database)
+            return try render(world.view(of: machine, lease: lease, in: database))
+        }
+    }
+
     /// The machines of an app that pass a filter, without the cache.
+    /// - Parameter includingLeases: whether each view has the lease that holds.
     package func list<Answer: Sendable>(
         of app: AppName,
         includingDestroyed: Bool,
+        includingLeases: Bool = false,
         where accepts: @escaping @Sendable (MachineRecord) throws -> Bool,
         _ render: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> [Answer] {
-        try await world.read { [world] database, _ in
+        try await world.read { [world] database, now in
             guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
             return try MachineRecord.all(of: app, includingDestroyed: includingDestroyed, in: database)
                 .filter(accepts)
-                .map { try render(world.view(of: $0, in: database)) }
+                .map { machine in
+                    let lease = includingLeases ? try LeaseRecord.held(on: machine.id, at: now, in: database) : nil
+                    return try render(world.view(of: machine, lease: lease, in: database))
+                }
         }
     }
 

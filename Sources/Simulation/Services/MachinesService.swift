@@ -147,10 +147,18 @@ package struct MachinesService: Sendable {
         }
     }
 
-    package func stop(_ id: MachineID, in app: AppName, by source: EventSource, nonce: String?) async throws {
-        try await change(id, in: app, nonce: nonce, cause: source) { machine, _ in
+    /// Stops the machine.
+    /// - Parameter order: how, where the request says it.
+    package func stop(
+        _ id: MachineID,
+        in app: AppName,
+        by source: EventSource,
+        nonce: String?,
+        _ order: StopOrder = .configured
+    ) async throws {
+        try await change(id, in: app, nonce: nonce, cause: source, stopTimeout: order.timeout) { machine, _ in
             try machine.requireHost()
-            return try machine.lifecycle.requestStop(by: source)
+            return try machine.lifecycle.requestStop(by: source, kills: order.kills(machine.parsedConfig()))
         }
     }
 
@@ -163,10 +171,31 @@ package struct MachinesService: Sendable {
         }
     }
 
-    package func restart(_ id: MachineID, in app: AppName, nonce: String?) async throws {
+    /// Restarts the machine.
+    /// - Parameter order: how its process ends, where the request says it.
+    package func restart(
+        _ id: MachineID,
+        in app: AppName,
+        nonce: String?,
+        _ order: StopOrder = .configured
+    ) async throws {
+        try await change(id, in: app, nonce: nonce, stopTimeout: order.timeout) { machine, _ in
+            try machine.requireHost()
+            return try machine.lifecycle.requestRestart(kills: order.kills(machine.parsedConfig()))
+        }
+    }
+
+    /// Sends the machine's process a signal, which ends it without being a stop: the restart policy acts.
+    /// - Throws: `Refusal` 412 `failed_precondition: machine not running` unless it is started (chosen).
+    package func signal(
+        _ id: MachineID,
+        in app: AppName,
+        _ signal: ProcessSignal,
+        nonce: String?
+    ) async throws {
         try await change(id, in: app, nonce: nonce) { machine, _ in
             try machine.requireHost()
-            return try machine.lifecycle.requestRestart()
+            return try machine.lifecycle.requestExit(signal.exit)
         }
     }
 
@@ -207,9 +236,10 @@ package struct MachinesService: Sendable {
         in app: AppName,
         nonce: String?,
         cause: EventSource = .user,
+        stopTimeout: Duration? = nil,
         _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect]
     ) async throws {
-        try await change(id, in: app, nonce: nonce, cause: cause, decide) { _, _, _ in }
+        try await change(id, in: app, nonce: nonce, cause: cause, stopTimeout: stopTimeout, decide) { _, _, _ in }
     }
 
     private func change<Answer: Sendable>(
@@ -217,6 +247,7 @@ package struct MachinesService: Sendable {
         in app: AppName,
         nonce: String?,
         cause: EventSource = .user,
+        stopTimeout: Duration? = nil,
         _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect],
         answer: @escaping @Sendable (MachineRecord, WorldTransaction, _ from: MachineState) throws -> Answer
     ) async throws -> Answer {
@@ -226,7 +257,9 @@ package struct MachinesService: Sendable {
             let before = machine
             let effects = try decide(&machine, transaction)
             if !effects.isEmpty || machine.lifecycle != before.lifecycle {
-                try transaction.save(&machine, from: before.state, effects: effects, cause: cause)
+                try transaction.save(
+                    &machine, from: before.state, effects: effects, cause: cause, stopTimeout: stopTimeout
+                )
             }
             return try answer(machine, transaction, before.state)
         }

@@ -122,6 +122,14 @@ package struct WaitCondition: Sendable, Hashable {
         self.states = states
     }
 
+    private init(words: [String], states: Set<MachineState>) {
+        self.words = words
+        self.states = states
+    }
+
+    /// A machine leaves `started`, whereto ever: what ends work inside it.
+    static let departure = WaitCondition(words: [], states: Set(MachineState.allCases).subtracting([.started]))
+
     package func accepts(_ state: MachineState) -> Bool { states.contains(state) }
 
     /// Whether a version that was replaced satisfies the wait: only where rest was wanted (section 4.8, chosen).

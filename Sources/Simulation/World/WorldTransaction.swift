@@ -80,12 +80,14 @@ package final class WorldTransaction {
     /// Saves a machine after its life cycle decided: the row, the events, the pending step.
     /// - Parameters:
     ///   - cause: who asked, shown beside the pending step.
+    ///   - stopTimeout: how long the process may take to end, where the request says it.
     ///   - known: the configuration where the caller has read it already.
     package func save(
         _ machine: inout MachineRecord,
         from: MachineState?,
         effects: [MachineLifecycle.Effect],
         cause: EventSource,
+        stopTimeout: Duration? = nil,
         config known: MachineConfig? = nil
     ) throws {
         var effects = effects
@@ -100,7 +102,7 @@ package final class WorldTransaction {
         }
         try machine.update(in: database)
         for case .record(let event) in effects { try record(event, of: machine, from: from) }
-        try schedule(machine, effects: effects, stopTimeout: config.stopTimeout, cause: cause)
+        try schedule(machine, effects: effects, stopTimeout: stopTimeout ?? config.stopTimeout, cause: cause)
         if machine.state == .destroyed { try release(machine) }
         try note(machine, from: from)
     }

@@ -11,6 +11,8 @@ package enum FlyRoutes {
         ActionRoutes.add(to: &table)
         LeaseRoutes.add(to: &table)
         VolumeRoutes.add(to: &table)
+        SecretRoutes.add(to: &table)
+        SecretKeyRoutes.add(to: &table)
         PlatformRoutes.add(to: &table)
         GraphQLRoutes.add(to: &table)
         addUnserved(to: &table)
@@ -23,25 +25,22 @@ package enum FlyRoutes {
         let machine = app + "/machines/{id}"
         table.refuse(
             .get, machine + "/ps", machine + "/metadata", machine + "/metadata/{key}", machine + "/memory",
-            app + "/certificates", app + "/certificates/{hostname}", app + "/secrets", app + "/secrets/{name}",
-            app + "/secretkeys", app + "/secretkeys/{name}", "/v1/orgs/{org}/machines", "/v1/orgs/{org}/volumes",
+            app + "/certificates", app + "/certificates/{hostname}", "/v1/orgs/{org}/machines",
+            "/v1/orgs/{org}/volumes",
             "/v1/tokens/current", "/v1/postgres", "/v1/postgres/{cluster}"
         )
         table.refuse(
             .post, app + "/deploy_token", machine + "/signal", machine + "/exec", machine + "/metadata/{key}",
             machine + "/memory/reclaim", app + "/certificates/acme", app + "/certificates/custom",
-            app + "/certificates/{hostname}/check", app + "/secrets", app + "/secrets/{name}",
-            app + "/secretkeys/{name}", app + "/secretkeys/{name}/generate", app + "/secretkeys/{name}/encrypt",
-            app + "/secretkeys/{name}/decrypt", app + "/secretkeys/{name}/sign", app + "/secretkeys/{name}/verify",
-            "/v1/platform/placements", "/v1/tokens/authenticate", "/v1/tokens/authorize", "/v1/tokens/kms",
+            app + "/certificates/{hostname}/check", "/v1/platform/placements", "/v1/tokens/authenticate",
+            "/v1/tokens/authorize", "/v1/tokens/kms",
             "/v1/tokens/oidc", "/v1/postgres"
         )
         table.refuse(.put, machine + "/metadata", machine + "/memory")
         table.refuse(.patch, machine + "/metadata")
         table.refuse(
             .delete, machine + "/metadata/{key}", app + "/certificates/{hostname}",
-            app + "/certificates/{hostname}/acme", app + "/certificates/{hostname}/custom", app + "/secrets/{name}",
-            app + "/secretkeys/{name}", "/v1/postgres/{cluster}"
+            app + "/certificates/{hostname}/acme", app + "/certificates/{hostname}/custom", "/v1/postgres/{cluster}"
         )
     }
 }

@@ -10,6 +10,7 @@ package enum Schema {
         ("1-machines-road", machinesRoad),
         ("1-timers", timers),
         ("1-health", health),
+        ("2-secrets", secrets),
     ]
 
     /// What brings a database to this version.

@@ -1,7 +1,9 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import MachineRules
 import OrderedJSON
+import Simulation
 import Testing
 import WindtunnelTestSupport
 

@@ -1,5 +1,7 @@
 import HTTPTypes
+import MachineRules
 import OrderedJSON
+import Simulation
 import Testing
 import WindtunnelTestSupport
 

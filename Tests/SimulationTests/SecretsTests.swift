@@ -1,4 +1,5 @@
 import MachineRules
+import Persistence
 import Simulation
 import Testing
 

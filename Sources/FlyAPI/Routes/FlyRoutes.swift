@@ -26,15 +26,13 @@ package enum FlyRoutes {
         table.refuse(
             .get, machine + "/ps", machine + "/metadata", machine + "/metadata/{key}", machine + "/memory",
             app + "/certificates", app + "/certificates/{hostname}", "/v1/orgs/{org}/machines",
-            "/v1/orgs/{org}/volumes",
-            "/v1/tokens/current", "/v1/postgres", "/v1/postgres/{cluster}"
+            "/v1/orgs/{org}/volumes", "/v1/tokens/current", "/v1/postgres", "/v1/postgres/{cluster}"
         )
         table.refuse(
             .post, app + "/deploy_token", machine + "/signal", machine + "/exec", machine + "/metadata/{key}",
             machine + "/memory/reclaim", app + "/certificates/acme", app + "/certificates/custom",
             app + "/certificates/{hostname}/check", "/v1/platform/placements", "/v1/tokens/authenticate",
-            "/v1/tokens/authorize", "/v1/tokens/kms",
-            "/v1/tokens/oidc", "/v1/postgres"
+            "/v1/tokens/authorize", "/v1/tokens/kms", "/v1/tokens/oidc", "/v1/postgres"
         )
         table.refuse(.put, machine + "/metadata", machine + "/memory")
         table.refuse(.patch, machine + "/metadata")

@@ -1,5 +1,4 @@
 import MachineRules
-import OrderedJSON
 
 /// Standard base64 with padding (RFC 4648 section 4), read as Go's decoder reads it.
 enum Base64 {
@@ -57,7 +56,8 @@ enum Base64 {
             if quantum.count == 2 {
                 skipLineEnds()
                 guard position < digits.count else { throw illegal(at: digits.count) }
-                guard digits[position] == padding else { throw illegal(at: position) }
+                // Go names the place before the one that should have been padding.
+                guard digits[position] == padding else { throw illegal(at: position - 1) }
                 position += 1
             }
             skipLineEnds()
@@ -75,24 +75,5 @@ enum Base64 {
 
     private static func illegal(at position: Int) -> Refusal {
         Refusal(.invalidArgument, "illegal base64 data at input byte \(position)")
-    }
-}
-
-extension FieldReader {
-    /// Bytes: base64 in a string, which is what clients send, or an array of numbers, which is what the service's
-    /// documentation says; Go's decoder takes both.
-    func bytes(_ key: String) throws(Refusal) -> [UInt8]? {
-        guard let value = object[key], !value.isNull else { return nil }
-        if let text = value.stringValue { return try Base64.decode(text) }
-        guard let elements = value.arrayValue else { throw mismatch(key, value, "[]uint8") }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(elements.count)
-        for element in elements {
-            guard let byte = element.intValue.flatMap(UInt8.init(exactly:)) else {
-                throw mismatch(key, element, "uint8")
-            }
-            bytes.append(byte)
-        }
-        return bytes
     }
 }

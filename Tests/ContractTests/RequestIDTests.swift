@@ -14,7 +14,7 @@ import WindtunnelTestSupport
         (.get, "/nothing/here", "localhost", 404),
         (.delete, "/v1/platform/regions", "localhost", 404),
         (.post, "/v1/apps", "localhost", 400),
-        (.get, "/v1/apps/demo/secrets", "localhost", 501),
+        (.get, "/v1/postgres", "localhost", 501),
         (.get, "/", "example.com", 421),
         (.get, "/", "unknown.fly.dev", 404),
         (.get, "/", "demo.fly.dev", 503),

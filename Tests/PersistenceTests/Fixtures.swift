@@ -119,6 +119,18 @@ enum Row {
         )
     }
 
+    static func secret(_ name: String = "TOKEN", _ value: String = "swordfish") -> SecretRecord {
+        SecretRecord(
+            appName: "demo", name: name, value: value, digest: "0123456789abcdef", version: 1, createdAt: .noon,
+            updatedAt: .noon)
+    }
+
+    static func secretKey(_ name: String = "k", publicKey: [UInt8]? = nil) -> SecretKeyRecord {
+        SecretKeyRecord(
+            appName: "demo", name: name, type: "hs256", value: [0, 255, 7], publicKey: publicKey, version: 1,
+            createdAt: .noon, updatedAt: .noon)
+    }
+
     static func world(seed: UInt64 = 1) -> WorldRecord {
         WorldRecord(
             createdAt: .noon, seed: seed, generator: .max, lastULID: "01", profile: nil,

@@ -280,4 +280,64 @@ struct RecordTests {
         #expect(all.allSatisfy { $0.size == 7 && $0.region == "ams" && $0.volumeSizeGB == 3 && $0.retentionDays == 5 })
         #expect(unfinished?.id == "vs_2")
     }
+
+    @Test("Secrets and keys come back as they were stored, by name, and are replaced and deleted by it")
+    func secrets() async throws {
+        let store = try await store()
+        try await store.write { database in
+            try Row.app("other").insert(in: database)
+            for secret in [Row.secret("B", "2"), Row.secret("A", "1"), Row.secret("B", "3")] {
+                try secret.save(in: database)
+            }
+            for key in [Row.secretKey("b"), Row.secretKey("a"), Row.secretKey("b", publicKey: [0, 1])] {
+                try key.save(in: database)
+            }
+        }
+        let (secrets, keys) = try await store.read { database in
+            (try SecretRecord.all(of: "demo", in: database), try SecretKeyRecord.all(of: "demo", in: database))
+        }
+        #expect(secrets.map(\.name) == ["A", "B"])
+        #expect(secrets.map(\.value) == ["1", "3"])
+        #expect(secrets.first?.updatedAt == .noon)
+        #expect(keys.map(\.name) == ["a", "b"])
+        #expect(keys.map(\.publicKey) == [nil, [0, 1]])
+        #expect(keys.first?.value == [0, 255, 7])
+        let deleted = try await store.write { database in
+            [
+                try SecretRecord.delete("A", of: "other", in: database),
+                try SecretRecord.delete("A", of: "demo", in: database),
+                try SecretRecord.delete("A", of: "demo", in: database),
+                try SecretKeyRecord.delete("a", of: "other", in: database),
+                try SecretKeyRecord.delete("a", of: "demo", in: database),
+                try SecretKeyRecord.delete("a", of: "demo", in: database),
+            ]
+        }
+        #expect(deleted == [false, true, false, false, true, false])
+        let (gone, elsewhere, kept) = try await store.read { database in
+            (
+                try SecretRecord.find("A", of: "demo", in: database),
+                try SecretKeyRecord.find("b", of: "other", in: database),
+                try SecretKeyRecord.find("b", of: "demo", in: database)
+            )
+        }
+        #expect(gone?.name == nil)
+        #expect(elsewhere?.name == nil)
+        #expect(kept?.type == "hs256")
+    }
+
+    @Test("Each app has a version of its own, which only grows")
+    func secretsVersions() async throws {
+        let store = try await store()
+        let versions = try await store.write { database in
+            try Row.app("other").insert(in: database)
+            return [
+                try SecretsVersion.current(of: "demo", in: database),
+                try SecretsVersion.raise(of: "demo", in: database),
+                try SecretsVersion.raise(of: "demo", in: database),
+                try SecretsVersion.raise(of: "other", in: database),
+                try SecretsVersion.current(of: "demo", in: database),
+            ]
+        }
+        #expect(versions == [0, 1, 2, 1, 2])
+    }
 }

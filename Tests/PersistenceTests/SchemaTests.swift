@@ -30,6 +30,9 @@ struct SchemaTests {
             try LeaseRecord(
                 machineID: "d0", nonce: "n", owner: "o", description: "", expiresAt: .noon, instanceID: "01-d0"
             ).save(in: database)
+            try Row.secret().save(in: database)
+            try Row.secretKey().save(in: database)
+            _ = try SecretsVersion.raise(of: "demo", in: database)
             try Row.world().save(in: database)
         }
         return store
@@ -70,6 +73,13 @@ struct SchemaTests {
                 "INSERT INTO pending_steps (machine_id, step, detail, due, cause) VALUES ('d0', 'boot', 'null', 0, 'user')"
             ),
             ("a lease of no machine", "UPDATE leases SET machine_id = 'd9'"),
+            ("a secret of no app", "UPDATE secrets SET app_name = 'nobody'"),
+            ("a secret without a value", "UPDATE secrets SET value = NULL"),
+            ("a secret's name twice", "INSERT INTO secrets VALUES ('demo', 'TOKEN', '', '', 1, 0, 0)"),
+            ("a key of no app", "UPDATE secret_keys SET app_name = 'nobody'"),
+            ("a text for a key", "UPDATE secret_keys SET value = 'text'"),
+            ("a key's name twice", "INSERT INTO secret_keys VALUES ('demo', 'k', '', x'00', NULL, 1, 0, 0)"),
+            ("a version of no app", "UPDATE secrets_versions SET app_name = 'nobody'"),
             ("a version twice", "INSERT INTO machine_versions VALUES ('d1', 1, '01-d0', '{}', 0)"),
             (
                 "a second world",
@@ -140,7 +150,7 @@ struct SchemaTests {
         try await store.write { try AppRecord.delete("demo", in: $0) }
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
-            "volume_snapshots", "ip_addresses", "certificates",
+            "volume_snapshots", "ip_addresses", "certificates", "secrets", "secret_keys", "secrets_versions",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")
         }

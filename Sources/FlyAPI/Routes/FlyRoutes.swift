@@ -18,6 +18,8 @@ package enum FlyRoutes {
         SnapshotRoutes.add(to: &table)
         CertificateRoutes.add(to: &table)
         OrganizationRoutes.add(to: &table)
+        SecretRoutes.add(to: &table)
+        SecretKeyRoutes.add(to: &table)
         PlatformRoutes.add(to: &table)
         DeployTokenRoutes.add(to: &table)
         TokenRoutes.add(to: &table, authorization: authorization)

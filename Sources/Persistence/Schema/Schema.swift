@@ -8,12 +8,13 @@ package enum Schema {
     /// All migrations, oldest first: a database is brought to this version by those it has not had.
     private static let migrations: [(name: String, sql: String)] = [
         ("1-machines-road", machinesRoad),
-        ("1-timers", timers),
-        ("1-health", health),
-        ("6-volumes", volumes),
-        ("3-certificates", certificates),
-        ("4-tokens", tokens),
+        ("2-timers", timers),
+        ("3-health", health),
+        ("4-volumes", volumes),
         ("5-machine-memory", machineMemory),
+        ("6-secrets", secrets),
+        ("7-certificates", certificates),
+        ("8-tokens", tokens),
     ]
 
     /// What brings a database to this version.

@@ -20,7 +20,7 @@ import WindtunnelTestSupport
             #expect(machine["private_ip"] == made["private_ip"])
             let checks = try #require(machine["checks"]?.arrayValue)
             #expect(checks.map { $0["name"] } == ["servicecheck-00-http-8080"])
-            #expect(checks.map { $0["status"] } == ["passing"])
+            try await client.waitForChecks(id)
         }
     }
 
@@ -98,7 +98,7 @@ import WindtunnelTestSupport
                 let settled = try await client.get(id)
                 #expect(settled["state"] == "started", "failed would be an error")
                 #expect(settled["instance_id"] == updated["instance_id"])
-                #expect(settled["checks"]?.arrayValue?.allSatisfy { $0["status"] == "passing" } == true)
+                try await client.waitForChecks(id)
                 #expect(settled["config"]?["image"] == "registry.fly.io/paper-boats:v2")
                 #expect(settled["private_ip"] == first["private_ip"])
             }
@@ -190,7 +190,7 @@ import WindtunnelTestSupport
                 try await client.waitForChange(id, "started")
                 let restarted = try await client.get(id)
                 #expect(restarted["instance_id"] == machine["instance_id"])
-                #expect(restarted["checks"]?.arrayValue?.allSatisfy { $0["status"] == "passing" } == true)
+                try await client.waitForChecks(id)
             }
         }
     }

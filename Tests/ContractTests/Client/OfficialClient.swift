@@ -128,6 +128,16 @@ struct OfficialClient: Sendable {
         return try await answer
     }
 
+    /// Reads a machine over and over until all its checks pass, as every deployment does.
+    func waitForChecks(_ id: String) async throws {
+        for _ in 1...30 {
+            let checks = try #require(await get(id)["checks"]?.arrayValue)
+            if checks.allSatisfy({ $0["status"] == "passing" }) { return }
+            try await emulator.advance(by: "2s")
+        }
+        Issue.record("the checks never pass")
+    }
+
     /// Waits that are not answered yet.
     var heldWaits: Int {
         get async throws { try await emulator.world.waits.count }

@@ -110,6 +110,12 @@ import WindtunnelTestSupport
                 try await client.waitForChecks(id)
                 let machine = try await client.get(id)
                 #expect(machine["config"]?["metadata"]?["fly_release_version"] == "2")
+                let value: JSON = ["value": "true"]
+                let marked = try await client.sendToApp(.post, "/machines/\(id)/metadata/deployed", value)
+                #expect(marked.code == 204)
+                let after = try await client.get(id)
+                #expect(after["config"]?["metadata"]?["deployed"] == "true")
+                #expect(after["instance_id"] == machine["instance_id"], "no version of its own")
                 try await client.releaseLease(id, nonce: nonce)
             }
         }
@@ -173,6 +179,10 @@ import WindtunnelTestSupport
             let blue = try await Self.firstRelease(client)
             var nonces: [String: String] = [:]
             for id in blue { nonces[id] = try await client.takeLease(id, ttl: 13)["nonce"]?.stringValue }
+            /// In the client something of its own does this, every four seconds.
+            func refreshLeases() async throws {
+                for (id, nonce) in nonces { _ = try await client.refreshLease(id, ttl: 13, nonce: nonce) }
+            }
 
             var config = ClientConfig.deployed("v2", release: 2).objectValue ?? [:]
             var metadata = config["metadata"]?.objectValue ?? [:]
@@ -185,15 +195,18 @@ import WindtunnelTestSupport
                 green.append(id)
                 nonces[id] = try await client.takeLease(id, ttl: 13)["nonce"]?.stringValue
                 try await client.waitForChange(id, "started")
+                try await refreshLeases()
                 #expect(try await client.get(id)["cordoned"] == true)
                 try await client.waitForChecks(id)
+                try await refreshLeases()
             }
             for id in green { try await client.act("uncordon", on: id, nonce: nonces[id]) }
             for id in blue { try await client.act("cordon", on: id, nonce: nonces[id]) }
             for id in blue {
                 try await client.stop(id, nonce: nonces[id])
                 try await client.waitForChange(id, "stopped")
-                try await client.destroy(id, kill: true, nonce: nonces[id])
+                try await client.destroy(id, kill: true, nonce: nonces.removeValue(forKey: id))
+                try await refreshLeases()
             }
             try await emulator.settle()
             for id in green { try await client.releaseLease(id, nonce: try #require(nonces[id])) }

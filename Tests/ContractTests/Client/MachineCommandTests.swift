@@ -298,4 +298,48 @@ import WindtunnelTestSupport
             #expect(try await client.sendToApp(.get, "/machines/\(id)/lease").code == 404)
         }
     }
+
+    @Test func `fly machine kill sends the number nine, with no lease`() async throws {
+        try await withOfficialClient { client, emulator in
+            var config = ClientConfig.run.objectValue ?? [:]
+            config["restart"] = ["policy": "no"]
+            let id = try await client.launch(.object(config)).id
+            try await emulator.settle()
+            #expect(try await client.get(id)["state"] == "started")
+            let answer = try await client.sendToApp(.post, "/machines/\(id)/signal", ["signal": 9])
+            #expect(answer.code == 200)
+            try await emulator.settle()
+            let machine = try await client.get(id)
+            #expect(machine["state"] == "stopped")
+            let exit = try #require(machine["events"]?.arrayValue?.first { $0["type"] == "exit" })
+            #expect(exit["request"]?["exit_event"]?["guest_signal"] == 9)
+            #expect(exit["request"]?["exit_event"]?["requested_stop"] == false)
+        }
+    }
+
+    @Test func `fly machine exec sends one command line, with no lease`() async throws {
+        try await withOfficialClient { client, emulator in
+            let id = try await client.launch(ClientConfig.run).id
+            try await emulator.settle()
+            let body: JSON = ["cmd": "echo hello", "timeout": 10]
+            let answer = try await client.sendToApp(.post, "/machines/\(id)/exec", body)
+            #expect(answer.code == 200)
+            #expect(try answer.json["exit_code"]?.intValue != nil)
+            #expect(try answer.json["stdout"]?.stringValue != nil)
+            #expect(try answer.json["stderr"]?.stringValue != nil)
+        }
+    }
+
+    @Test func `the processes of a machine are read with all their numbers`() async throws {
+        try await withOfficialClient { client, emulator in
+            let id = try await client.launch(ClientConfig.run).id
+            try await emulator.settle()
+            let processes = try #require(await client.sendToApp(.get, "/machines/\(id)/ps").json.arrayValue)
+            #expect(!processes.isEmpty)
+            for process in processes {
+                for key in ["pid", "stime", "rtime", "cpu", "rss"] { #expect(process[key]?.intValue != nil, "\(key)") }
+                #expect(process["listen_sockets"]?.arrayValue != nil)
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ struct Call: Sendable {
     /// With its question mark.
     var query = ""
     var headers: HTTPFields = [:]
+    /// Whether the started machine itself calls, over its own socket.
+    var isMachines = false
     /// What stands in the path instead of what usually does, by the name of the parameter.
     var path: [String: String] = [:]
 
@@ -55,6 +57,8 @@ struct Call: Sendable {
         "PUT /apps/{app_name}/volumes/{volume_id}": Call(
             body: ["snapshot_retention": 7, "auto_backup_enabled": false]),
         "PUT /apps/{app_name}/volumes/{volume_id}/extend": Call(body: ["size_gb": 4]),
+        "POST /tokens/kms": Call(isMachines: true),
+        "POST /tokens/oidc": Call(body: ["aud": "https://example.com"], isMachines: true),
         "POST /platform/placements": Call(body: ["org_slug": "personal", "count": 2, "region": "any"]),
     ]
 

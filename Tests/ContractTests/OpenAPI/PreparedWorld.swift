@@ -39,7 +39,7 @@ struct PreparedWorld: Sendable {
         let address = try await emulator.post(app.path + "/ip_assignments", ["type": "v6"])
         _ = try await emulator.post(app.path + "/secrets/\(secret)", ["value": "postgres://"])
         _ = try await emulator.post(app.path + "/secretkeys/\(signingKey)/generate", ["type": "hs256"])
-        _ = try await emulator.post(app.path + "/secretkeys/\(sealingKey)/generate", ["type": "nacl_secretbox"])
+        _ = try await emulator.post(app.path + "/secretkeys/\(sealingKey)/generate", ["type": "xaes256gcm"])
         _ = try await emulator.post(app.path + "/certificates/acme", ["hostname": .string(hostname)])
         _ = try await emulator.post(app.path + "/certificates/custom", try ownCertificate(for: hostname))
         let token = try await emulator.post(app.path + "/deploy_token", ["expiry": "1h"])

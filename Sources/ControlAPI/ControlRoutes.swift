@@ -16,12 +16,17 @@ package enum ControlRoutes {
 
     /// - Parameter version: what `health` tells.
     package static func add(
-        to table: inout RouteTable, worlds: Worlds, limiter: RateLimiter, version: String, isReady: Readiness
+        to table: inout RouteTable,
+        worlds: Worlds,
+        limiter: RateLimiter,
+        sockets: MachineSocketFinder,
+        version: String,
+        isReady: Readiness
     ) {
         HealthRoutes.add(to: &table, version: version, isReady: isReady)
         WorldRoutes.add(to: &table, worlds: worlds)
         ClockRoutes.add(to: &table)
-        MachineControlRoutes.add(to: &table)
+        MachineControlRoutes.add(to: &table, sockets: sockets)
         LimitRoutes.add(to: &table, limiter: limiter)
         table.refuse(.get, prefix + "/metrics", prefix + "/openapi.json", prefix + "/faults", prefix + "/capacity")
         table.refuse(.get, prefix + "/journal", prefix + "/journal.har", prefix + "/journal/follow")

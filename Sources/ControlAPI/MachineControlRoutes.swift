@@ -10,11 +10,11 @@ import Simulation
 enum MachineControlRoutes {
     private static let machine = ControlRoutes.prefix + "/machines/{id}"
 
-    static func add(to table: inout RouteTable) {
+    static func add(to table: inout RouteTable, sockets: MachineSocketFinder) {
         addHealth(to: &table)
-        table.serve(.get, machine, .partial, basis: .chosen, note: "no guest, socket, load and last request yet") {
+        table.serve(.get, machine, .partial, basis: .chosen, note: "no guest, load and last request yet") {
             _, context in
-            .json(try await document(of: id(context), in: context.requireWorld()))
+            .json(try await document(of: id(context), in: context.requireWorld(), sockets))
         }
         table.serve(.post, machine + "/exit", basis: .chosen) { request, context in
             let body = try await ControlBody(request, knownKeys: "exit_code", "signal", "oom_killed")
@@ -84,23 +84,29 @@ enum MachineControlRoutes {
         MachineID(rawValue: context.path("id"))
     }
 
-    private static func document(of id: MachineID, in world: World) async throws -> JSON {
-        try await world.read { database, _ in
+    private static func document(
+        of id: MachineID,
+        in world: World,
+        _ sockets: MachineSocketFinder
+    ) async throws -> JSON {
+        let (machine, step) = try await world.read { database, _ in
             guard let machine = try MachineRecord.find(id, in: database) else {
                 throw ControlFailure(.notFound, "there is no machine \(id) in world \"\(world.name)\"")
             }
-            let pending = try PendingStep.of(id, in: database).map { step -> JSON in
-                [
-                    "to": .string(step.step.destination.rawValue),
-                    "due": .string(step.due.rfc3339Milliseconds),
-                ]
-            }
-            return [
-                "id": .string(id.rawValue), "app": .string(machine.appName.rawValue),
-                "state": .string(machine.state.rawValue), "boots": .int(machine.lifecycle.boots),
-                "restart_count": .int(machine.lifecycle.restartCount),
-                "pending": .array(pending.map { [$0] } ?? []),
-            ]
+            return (machine, try PendingStep.of(id, in: database))
         }
+        let pending = step.map { step -> JSON in
+            ["to": .string(step.step.destination.rawValue), "due": .string(step.due.rfc3339Milliseconds)]
+        }
+        var socket: String?
+        if machine.state == .started, let find = sockets.find {
+            socket = await find(CallingMachine(world: world.name, app: machine.appName, machine: id))
+        }
+        return [
+            "id": .string(id.rawValue), "app": .string(machine.appName.rawValue),
+            "state": .string(machine.state.rawValue), "boots": .int(machine.lifecycle.boots),
+            "restart_count": .int(machine.lifecycle.restartCount), "socket": .text(socket),
+            "pending": .array(pending.map { [$0] } ?? []),
+        ]
     }
 }

@@ -61,6 +61,8 @@ struct DataFolder: ~Copyable {
     }
 
     var worlds: String { path + "/worlds" }
+    /// Short, because a socket's path is bounded.
+    var sockets: String { path + "/s" }
     var portFile: String { path + "/ports.json" }
 
     private static func make(_ path: String) throws(StartupFailure) {

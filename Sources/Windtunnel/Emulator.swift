@@ -18,10 +18,12 @@ package struct Emulator: Sendable {
     let edge: Edge
     let guests: GuestRegistry
     let dispatcher: HostDispatcher
+    let sockets: MachineSockets
     private let ready: ReadyFlag
 
     /// - Parameters:
     ///   - folder: of the worlds; a temporary one when `inMemory`.
+    ///   - socketFolder: of the machines' unix sockets; made on first use.
     ///   - authorization: whose requests are taken.
     ///   - wall: the time of day, real or a test's.
     package init(
@@ -29,6 +31,7 @@ package struct Emulator: Sendable {
         profile: Profile,
         folder: String,
         inMemory: Bool,
+        socketFolder: String,
         authorization: Authorization = .permissive,
         wall: WallClock = .system,
         logger: Logger = Logger(label: "windtunnel") { _ in SwiftLogNoOpLogHandler() }
@@ -51,10 +54,13 @@ package struct Emulator: Sendable {
         let limiter = RateLimiter(mode: configuration.rateLimits.mode)
         limiter.follow(worlds)
         let gate = Gate(authorization: authorization, limiter: limiter)
+        let sockets = MachineSocketFinder()
+        let api = Self.router(worlds, ids, ready, gate, sockets, configuration).buildResponder()
+        self.sockets = MachineSockets(api: api, folder: socketFolder, logger: logger)
+        self.sockets.follow(worlds)
+        sockets.find = { [sockets = self.sockets] in await sockets.path(of: $0) }
         dispatcher = HostDispatcher(
-            names: HostNames(extra: configuration.apiHosts),
-            names: HostNames(extra: configuration.apiHosts),
-            api: Self.router(worlds, ids, ready, gate, configuration).buildResponder(), edge: edge, ids: ids
+            names: HostNames(extra: configuration.apiHosts), api: api, edge: edge, ids: ids
         )
     }
 
@@ -82,17 +88,24 @@ package struct Emulator: Sendable {
         guests.endAll()
     }
 
+    /// Closes the machines' sockets and the worlds.
+    package func close() async {
+        await sockets.closeAll()
+        await worlds.close()
+    }
+
     private static func router(
         _ worlds: Worlds,
         _ ids: RequestIDs,
         _ ready: ReadyFlag,
         _ gate: Gate,
+        _ sockets: MachineSocketFinder,
         _ configuration: WindtunnelConfiguration
     ) -> Router<FlyRequestContext> {
         var table = RouteTable()
         FlyRoutes.add(to: &table, authorization: gate.authorization)
         ControlRoutes.add(
-            to: &table, worlds: worlds, limiter: gate.limiter, version: windtunnelVersion,
+            to: &table, worlds: worlds, limiter: gate.limiter, sockets: sockets, version: windtunnelVersion,
             isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
         router.add(

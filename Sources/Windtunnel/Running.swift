@@ -45,7 +45,7 @@ private func run<Result: Sendable>(
     let folder = try configuration.takeFolder()
     let authority = try configuration.authority(in: folder.path)
     let emulator = Emulator(
-        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory,
+        configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, socketFolder: folder.sockets,
         authorization: authorization, wall: .system, logger: logger
     )
     do {
@@ -60,10 +60,10 @@ private func run<Result: Sendable>(
             defer { for file in files { file.remove() } }
             return try await body(running)
         }
-        await emulator.worlds.close()
+        await emulator.close()
         return result
     } catch {
-        await emulator.worlds.close()
+        await emulator.close()
         throw error
     }
 }

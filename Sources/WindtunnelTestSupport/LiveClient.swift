@@ -16,9 +16,24 @@ package struct LiveClient: Sendable {
         port: Int,
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
+        try await with(url: "http://127.0.0.1:\(port)", body)
+    }
+
+    /// The same over a unix socket.
+    package static func with<Result: Sendable>(
+        socket path: String,
+        _ body: (LiveClient) async throws -> Result
+    ) async throws -> Result {
+        try await with(url: "http+unix://" + path.replacing("/", with: "%2F"), body)
+    }
+
+    private static func with<Result: Sendable>(
+        url: String,
+        _ body: (LiveClient) async throws -> Result
+    ) async throws -> Result {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         do {
-            let result = try await body(LiveClient(url: "http://127.0.0.1:\(port)", client: client))
+            let result = try await body(LiveClient(url: url, client: client))
             try await client.shutdown()
             return result
         } catch {

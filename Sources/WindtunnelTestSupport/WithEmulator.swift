@@ -105,16 +105,16 @@ private func withApplication<Result: Sendable>(
             try setup.tokens.map { .strict(try TokenBook(document: $0), controlsNeedToken: setup.isRemote) }
             ?? .permissive
         let emulator = Emulator(
-            setup.configuration, profile: setup.profile, folder: folder, inMemory: true,
+            setup.configuration, profile: setup.profile, folder: folder, inMemory: true, socketFolder: folder + "/s",
             authorization: authorization, wall: wall.clock)
         do {
             let world = try await emulator.worlds.world(Worlds.defaultName)
             try await world.setClock { clock, now in clock.freeze(wall: now) }
             let result = try await body(emulator, Entrance(emulator), wall)
-            await emulator.worlds.close()
+            await emulator.close()
             return result
         } catch {
-            await emulator.worlds.close()
+            await emulator.close()
             throw error
         }
     }

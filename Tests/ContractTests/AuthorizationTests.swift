@@ -67,7 +67,7 @@ enum Keys {
 
     @Test(arguments: [nil, "Bearer nobody-knows", "Bearer FlyV1owner-token", "Basic owner-token"])
     func `without a known token no route but a few answers`(token: String?) async throws {
-        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator in
+        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator async throws in
             _ = try await emulator.with(token: Keys.owner).makeApp()
             let routes = try await Self.routes(emulator.with(token: Keys.owner))
             #expect(routes.count > 60)
@@ -95,7 +95,7 @@ enum Keys {
     }
 
     @Test func `a token that may only read changes nothing by any route`() async throws {
-        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator in
+        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator async throws in
             let machine = try await emulator.with(token: Keys.owner).makeApp().makeMachine()
             let before = try await machine.document
             for route in try await Self.routes(emulator.with(token: Keys.owner)) {
@@ -112,7 +112,7 @@ enum Keys {
     }
 
     @Test func `an app of another organization is forbidden by every route`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let machine = try await emulator.with(token: Keys.owner).makeApp().makeMachine()
             for route in try await Self.routes(emulator) where route.path.contains("{app}") {
                 let answer = try await emulator.with(token: Keys.stranger).send(
@@ -124,7 +124,7 @@ enum Keys {
     }
 
     @Test func `an unknown route is unknown before anybody asks for a token`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             for path in ["/v1/nothing", "/v1/apps", "/v1/apps?org_slug=", "/v2/apps"] {
                 let answer = try await emulator.get(path)
                 #expect(answer.code == 404, "\(path)")
@@ -137,7 +137,7 @@ enum Keys {
     }
 
     @Test func `a token reaches the apps of its organization, and an unknown name is free`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             _ = try await emulator.with(token: Keys.owner).makeApp()
             #expect(try await emulator.with(token: Keys.owner).get("/v1/apps/demo").code == 200)
             #expect(try await emulator.with(token: Keys.reader).get("/v1/apps/demo").code == 200)
@@ -150,7 +150,7 @@ enum Keys {
     }
 
     @Test func `lists show what the token may see`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let owner = emulator.with(token: Keys.owner)
             _ = try await owner.makeApp()
             _ = try await owner.makeApp("other")
@@ -169,7 +169,7 @@ enum Keys {
     }
 
     @Test func `a token for one app stays in it`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let owner = emulator.with(token: Keys.owner)
             _ = try await owner.makeApp()
             _ = try await owner.makeApp("other")
@@ -183,7 +183,7 @@ enum Keys {
     }
 
     @Test func `an app is made in the token's own organization only`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let stranger = emulator.with(token: Keys.stranger)
             let refused = try await stranger.post("/v1/apps", ["app_name": "mine", "org_slug": "personal"])
             #expect(refused.code == 403)
@@ -193,7 +193,7 @@ enum Keys {
     }
 
     @Test func `of several tokens the one that fits is taken`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             _ = try await emulator.with(token: Keys.owner).makeApp()
             let both = emulator.with(token: "Bearer nobody-knows, stranger-token,owner-token")
             #expect(try await both.get("/v1/apps/demo").code == 200)
@@ -201,7 +201,7 @@ enum Keys {
     }
 
     @Test func `a lease is its taker's`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let machine = try await emulator.with(token: Keys.owner).makeApp().makeMachine(
                 TestConfig.plain, ["lease_ttl": 60])
             let shown = try await emulator.with(token: Keys.owner).get(machine.path + "/lease").json
@@ -217,7 +217,7 @@ enum Keys {
     }
 
     @Test func `a stranger makes no world`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             #expect(try await emulator.with(token: "Bearer wt_theirs").get("/v1/apps/demo").code == 401)
             #expect(try await emulator.with(token: "Bearer wt_theirs").get("/any/.well-known/jwks").code == 404)
             var headers: HTTPFields = [.windtunnelWorld: "theirs"]
@@ -231,9 +231,11 @@ enum Keys {
     }
 
     @Test func `the controls ask for no token while only this computer can reach them`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
-            #expect(try await emulator.get("/_windtunnel/clock").code == 200)
-            #expect(try await emulator.post("/_windtunnel/clock/advance", ["by": "1s"]).code == 200)
+        try await withEmulator(Keys.strict) { emulator async throws in
+            let clock = try await emulator.get("/_windtunnel/clock")
+            #expect(clock.code == 200)
+            let advance = try await emulator.post("/_windtunnel/clock/advance", ["by": "1s"])
+            #expect(advance.code == 200)
         }
     }
 
@@ -242,14 +244,16 @@ enum Keys {
             (Keys.owner, 200), (Keys.stranger, 200), (Keys.reader, 403), (Keys.demoOnly, 403), ("Bearer x", 401),
         ])
     func `beyond this computer they ask for write access to all apps`(token: String, code: Int) async throws {
-        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator in
-            #expect(try await emulator.with(token: token).get("/_windtunnel/clock").code == code)
-            #expect(try await emulator.with(token: token).get("/_windtunnel/health").code == 200)
+        try await withEmulator(EmulatorSetup(tokens: Keys.file, isRemote: true)) { emulator async throws in
+            let clock = try await emulator.with(token: token).get("/_windtunnel/clock")
+            #expect(clock.code == code)
+            let health = try await emulator.with(token: token).get("/_windtunnel/health")
+            #expect(health.code == 200)
         }
     }
 
     @Test func `a machine needs no token for its own app, and has none for another`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let owner = emulator.with(token: Keys.owner)
             let machine = try await owner.makeApp().makeStartedMachine()
             _ = try await owner.makeApp("other")
@@ -282,7 +286,7 @@ enum Keys {
     }
 
     @Test func `without a token the answer is 200 with the code UNAUTHORIZED`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let expected: JSON = [
                 "data": .null,
                 "errors": [
@@ -295,7 +299,7 @@ enum Keys {
     }
 
     @Test func `a token that may only read is answered no mutation`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             _ = try await emulator.with(token: Keys.owner).makeApp()
             let mutation = #"mutation { deleteApp(appId: "demo") { organization { slug } } }"#
             let refused = try await ask(emulator, Keys.reader, mutation)
@@ -315,7 +319,7 @@ enum Keys {
             (Keys.stranger, []),
         ])
     func `lists have the apps that the token may see`(token: String, names: [String]) async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let owner = emulator.with(token: Keys.owner)
             let machine = try await owner.makeApp().makeMachine()
             let other = try await owner.makeApp("other").makeMachine()
@@ -333,7 +337,7 @@ enum Keys {
     }
 
     @Test func `what a token may not see is not found, by whatever name`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let owner = emulator.with(token: Keys.owner)
             let app = try await owner.makeApp("other")
             let machine = try await app.makeMachine()
@@ -373,7 +377,7 @@ enum Keys {
     }
 
     @Test func `an app is made in the token's own organization only`() async throws {
-        try await withEmulator(Keys.strict) { emulator in
+        try await withEmulator(Keys.strict) { emulator async throws in
             let found = try await ask(emulator, Keys.owner, #"{ organization(slug: "personal") { id } }"#)
             let id = try #require(found["data"]?["organization"]?["id"]?.stringValue)
             let mutation = #"mutation { createApp(input: {organizationId: "\#(id)", name: "mine"}) { app { name } } }"#

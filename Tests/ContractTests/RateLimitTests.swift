@@ -9,7 +9,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `a fourth action at once on a machine is refused, and a second later it is not`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             let machine = try await emulator.makeApp().makeStartedMachine()
             for _ in 0..<3 { #expect(try await machine.post("cordon").code == 200) }
             let refused = try await machine.post("cordon")
@@ -25,7 +25,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `each action and each machine has its own`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             let app = try await emulator.makeApp()
             let first = try await app.makeStartedMachine()
             let second = try await app.makeStartedMachine()
@@ -37,7 +37,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `where no machine is named it is the app's`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             let app = try await emulator.makeApp()
             let other = try await emulator.makeApp("other")
             for _ in 0..<3 { _ = try await app.makeMachine() }
@@ -49,7 +49,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `a machine is read ten times at once and five times a second`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             let machine = try await emulator.makeApp().makeMachine()
             for _ in 0..<10 { #expect(try await emulator.get(machine.path).code == 200) }
             #expect(try await emulator.get(machine.path).code == 429)
@@ -60,7 +60,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `a hundred apps are deleted at once, whatever their names`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             for number in 0..<100 { #expect(try await emulator.delete("/v1/apps/app-\(number)").code == 404) }
             #expect(try await emulator.delete("/v1/apps/app-100").code == 429)
             try await emulator.advance(by: "1m")
@@ -69,7 +69,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `what names no app has no limit`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             for _ in 0..<20 {
                 #expect(try await emulator.get("/v1/platform/regions").code == 200)
                 #expect(try await emulator.get("/v1/apps?org_slug=personal").code == 200)
@@ -79,7 +79,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `worlds do not share their buckets, and a reset gives full ones`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .enforce)) { emulator async throws in
             for _ in 0..<3 { #expect(try await emulator.get("/v1/apps/demo").code == 404) }
             #expect(try await emulator.get("/v1/apps/demo").code == 429)
             #expect(try await emulator.inWorld("blue").get("/v1/apps/demo").code == 404)
@@ -91,21 +91,21 @@ import WindtunnelTestSupport
     }
 
     @Test func `shadow counts and refuses nothing`() async throws {
-        try await withEmulator(EmulatorSetup(rateLimits: .shadow)) { emulator in
+        try await withEmulator(EmulatorSetup(rateLimits: .shadow)) { emulator async throws in
             for _ in 0..<8 { #expect(try await emulator.get("/v1/apps/demo").code == 404) }
             #expect(try await limits(emulator) == ["mode": "shadow", "refused": 0, "would_refuse": 5])
         }
     }
 
     @Test func `off is off`() async throws {
-        try await withEmulator { emulator in
+        try await withEmulator { emulator async throws in
             for _ in 0..<50 { #expect(try await emulator.get("/v1/apps/demo").code == 404) }
             #expect(try await limits(emulator) == ["mode": "off", "refused": 0, "would_refuse": 0])
         }
     }
 
     @Test func `a stranger's request is refused before it counts`() async throws {
-        try await withEmulator(EmulatorSetup(tokens: Keys.file, rateLimits: .enforce)) { emulator in
+        try await withEmulator(EmulatorSetup(tokens: Keys.file, rateLimits: .enforce)) { emulator async throws in
             for _ in 0..<10 { #expect(try await emulator.get("/v1/apps/demo").code == 401) }
             #expect(try await emulator.with(token: Keys.owner).get("/v1/apps/demo").code == 404)
         }

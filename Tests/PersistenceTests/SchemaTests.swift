@@ -110,7 +110,7 @@ struct SchemaTests {
     @Test("Volumes of an older database are backed up from now on, and those that were destroyed are gone")
     func migratesVolumes() throws {
         let queue = try DatabaseQueue()
-        try Schema.migrator.migrate(queue, upTo: "1-timers")
+        try Schema.migrator.migrate(queue, upTo: "2-timers")
         try queue.write { database in
             try database.execute(
                 sql: """

@@ -212,7 +212,7 @@ extension MachinesService.Draft {
         MachinesService.Draft(
             name: name, region: region, config: try MachineConfig(document: config), skipLaunch: skipLaunch,
             skipServiceRegistration: false, currentVersion: currentVersion, leaseTTL: leaseTTL,
-            user: "dev@windtunnel.local"
+            user: "dev@windtunnel.local", minSecretsVersion: nil
         )
     }
 }

@@ -25,7 +25,7 @@ enum ExecRoutes {
             return { watch.stop(on: channel) }
         } work: { target in
             let machine = try EmulatedMachine(
-                target, container: command.container, isMachine: command.isMachine, secrets: []
+                target, container: command.container, isMachine: command.isMachine, secrets: target.secrets
             )
             return try await machine.userland(in: world).run(command.words, stdin: command.stdin)
         }

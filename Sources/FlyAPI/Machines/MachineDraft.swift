@@ -31,7 +31,8 @@ enum MachineDraft {
             skipServiceRegistration: try body.bool("skip_service_registration") ?? false,
             currentVersion: version.isEmpty ? nil : version,
             leaseTTL: ttl > 0 ? ttl : nil,
-            user: user
+            user: user,
+            minSecretsVersion: try body.int("min_secrets_version", of: "uint64")
         )
     }
 }

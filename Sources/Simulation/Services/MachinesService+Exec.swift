@@ -12,10 +12,17 @@ extension MachinesService {
         package let config: MachineConfig
         /// Of the app's first machine: what the platform calls its primary region.
         package let primaryRegion: Region
+        /// The app's secrets, by name.
+        package let secrets: [(String, String)]
         /// The world's time when the command begins.
         package let startedAt: Timestamp
 
-        fileprivate init(_ machine: MachineRecord, primaryRegion: Region, at time: Timestamp) throws {
+        fileprivate init(
+            _ machine: MachineRecord,
+            primaryRegion: Region,
+            secrets: [String: String],
+            at time: Timestamp
+        ) throws {
             id = machine.id
             app = machine.appName
             region = machine.region
@@ -23,6 +30,7 @@ extension MachinesService {
             privateIP = machine.privateIP
             config = try machine.parsedConfig()
             self.primaryRegion = primaryRegion
+            self.secrets = secrets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             startedAt = time
         }
     }
@@ -50,7 +58,10 @@ extension MachinesService {
             try LeasesService.check(nonce, on: machine, at: now, in: database)
             try machine.requireProcess()
             let first = try MachineRecord.all(of: app, includingDestroyed: false, in: database).first
-            let target = try ExecTarget(machine, primaryRegion: first?.region ?? machine.region, at: now)
+            let target = try ExecTarget(
+                machine, primaryRegion: first?.region ?? machine.region,
+                secrets: SecretsService.environment(of: app, in: database), at: now
+            )
             // The time limit first: of a command that takes exactly as long, it is the limit that counts.
             let timer = world.schedule(at: now + timeout) { ending.keep(.timedOut) }
             let token = world.waits.token()

@@ -22,6 +22,8 @@ package struct MachinesService: Sendable {
         package let leaseTTL: Int?
         /// Whose lease that is.
         package let user: String
+        /// The machine must not boot with older secrets than these.
+        package let minSecretsVersion: Int?
 
         package init(
             name: String?,
@@ -31,7 +33,8 @@ package struct MachinesService: Sendable {
             skipServiceRegistration: Bool,
             currentVersion: String?,
             leaseTTL: Int?,
-            user: String
+            user: String,
+            minSecretsVersion: Int?
         ) {
             self.name = name
             self.region = region
@@ -41,6 +44,7 @@ package struct MachinesService: Sendable {
             self.currentVersion = currentVersion
             self.leaseTTL = leaseTTL
             self.user = user
+            self.minSecretsVersion = minSecretsVersion
         }
     }
 
@@ -62,6 +66,7 @@ package struct MachinesService: Sendable {
         let text = draft.config.document.text
         return try await world.write { transaction in
             let record = try transaction.app(app)
+            try SecretsService.require(app, minimum: draft.minSecretsVersion, in: transaction.database)
             let name = try freshName(draft.name, in: app, transaction)
             let volume = try MountRules.claim(draft.config, for: nil, in: app, transaction)
             let region = try Regions.resolve(
@@ -108,6 +113,7 @@ package struct MachinesService: Sendable {
                 throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
             }
             try machine.requireHost()
+            try SecretsService.require(app, minimum: draft.minSecretsVersion, in: transaction.database)
             let previous = try machine.parsedConfig().schedule
             let effects = try machine.lifecycle.requestUpdate(skipLaunch: draft.skipLaunch)
             let volume = try MountRules.claim(draft.config, for: machine, in: app, transaction)

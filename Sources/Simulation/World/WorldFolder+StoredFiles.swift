@@ -1,6 +1,5 @@
 import Dispatch
 import FoundationEssentials
-import Glibc
 package import MachineRules
 
 /// Files that a world keeps in a folder of their own, which is there once there is anything in it.
@@ -80,12 +79,12 @@ extension WorldFolder {
         // What is not there, or vanishes meanwhile, has no bytes.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.reduce(0) { bytes, name in
-            var status = stat()
-            guard lstat("\(folder)/\(name)", &status) == 0 else { return bytes }
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: return bytes + Int(status.st_size)
-            case S_IFDIR: return bytes + self.bytes(below: "\(folder)/\(name)")
-            default: return bytes
+            let path = "\(folder)/\(name)"
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return bytes }
+            return switch attributes[.type] as? FileAttributeType {
+            case .typeRegular: bytes + (attributes[.size] as? Int ?? 0)
+            case .typeDirectory: bytes + self.bytes(below: path)
+            default: bytes
             }
         }
     }

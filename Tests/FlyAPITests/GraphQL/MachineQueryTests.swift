@@ -22,7 +22,7 @@ import Testing
         let machine = try await world.machines.create(
             MachinesService.Draft(
                 name: "worker", region: "iad", config: config, skipLaunch: false, skipServiceRegistration: false,
-                currentVersion: nil, leaseTTL: nil, user: "dev"),
+                currentVersion: nil, leaseTTL: nil, user: "dev", minSecretsVersion: nil),
             in: "demo"
         ) { $0.machine.id }
         return (machine, volume.id)

@@ -56,7 +56,7 @@ struct AutostopTests {
         let id = try await world.machines.create(
             .init(
                 name: nil, region: nil, config: config, skipLaunch: false, skipServiceRegistration: cordoned,
-                currentVersion: nil, leaseTTL: nil, user: "dev"),
+                currentVersion: nil, leaseTTL: nil, user: "dev", minSecretsVersion: nil),
             in: "demo"
         ) { $0.machine.id }
         _ = try await world.advanceUntilIdle()

@@ -111,9 +111,6 @@ struct ForwardedHeadsTests {
 
 /// A port of 127.0.0.1.
 private func address(_ port: Int) -> SocketAddress {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    return SocketAddress(address)
+    // swift-format-ignore: NeverUseForceTry
+    try! SocketAddress(ipAddress: "127.0.0.1", port: port)
 }

@@ -79,10 +79,11 @@ enum ActionRoutes {
         return .ok
     }
 
-    /// Thousands of these may be held at a time: what stands in this function's frame is paid for by each.
+    /// Thousands of these may be held at a time: what stands in this function's frame is paid for by each. A task keeps
+    /// the memory of its deepest call, so the look at the database is a task of its own.
     @Sendable
     private static func wait(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let hold = try await hold(request, context)
+        let hold = try await Task { try await hold(request, context) }.value
         return try await answer(to: hold, outcome: hold.outcome.value(onCancel: .ended))
     }
 

@@ -44,13 +44,11 @@ package struct FlyMiddleware: RouterMiddleware {
             context.objections = objections
             if !worldless.contains(request.uri.path) {
                 let name = context.callingMachine?.world ?? WorldSelection.worldName(in: request.headers)
+                // Most worlds are open, and a held request pays for every frame it does not need.
                 if let world = worlds.opened(name) {
                     context.world = world
-                } else if authorization.mayMakeWorld(request) {
-                    context.world = try await worlds.world(name)
                 } else {
-                    // A token that is not in the book can be one of a world that was there before.
-                    context.world = try await worlds.known(name)
+                    context.world = try await open(name, for: request)
                 }
             }
             response = try await next(request, context)
@@ -62,6 +60,12 @@ package struct FlyMiddleware: RouterMiddleware {
         response.headers[.flySpanID] = ids.span
         response.headers[.via] = "1.1 fly.io"
         return response
+    }
+
+    private func open(_ name: String, for request: Request) async throws -> World? {
+        if authorization.mayMakeWorld(request) { return try await worlds.world(name) }
+        // A token that is not in the book can be one of a world that was there before.
+        return try await worlds.known(name)
     }
 }
 

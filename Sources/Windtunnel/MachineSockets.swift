@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import MachineRules
 import NIOCore
+import ServiceLifecycle
 import Simulation
 import Synchronization
 
@@ -17,8 +18,16 @@ actor MachineSockets {
     private let api: RouterResponder<FlyRequestContext>
     private let folder: String
     private let logger: Logger
-    private var listeners: [CallingMachine: Task<Void, Never>] = [:]
+    private var listeners: [CallingMachine: Listener] = [:]
     private var isClosed = false
+
+    /// Requests under way are given so long to be answered when a socket closes.
+    private static let patience = Duration.seconds(1)
+
+    private struct Listener {
+        let group: ServiceGroup
+        let task: Task<Void, Never>
+    }
 
     /// - Parameter folder: private to this process's user; made on first use.
     init(api: RouterResponder<FlyRequestContext>, folder: String, logger: Logger) {
@@ -41,22 +50,22 @@ actor MachineSockets {
             return nil
         }
         let bound = Promise<Bool>()
-        listeners[machine] = Task { [logger] in
+        let group = ServiceGroup(configuration: configuration(at: path, for: machine, bound))
+        let task = Task { [logger, folder] in
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
                 )
                 // What a killed emulator left behind.
                 try? FileManager.default.removeItem(atPath: path)
-                try await application(at: path, for: machine, bound).run()
-            } catch is CancellationError {
-                // Closed as it was told.
+                try await group.run()
             } catch {
                 logger.warning("A machine has no socket", metadata: ["path": "\(path)", "error": "\(error)"])
             }
             bound.keep(false)
             try? FileManager.default.removeItem(atPath: path)
         }
+        listeners[machine] = Listener(group: group, task: task)
         guard await bound.value(onCancel: false) else {
             listeners[machine] = nil
             return nil
@@ -64,12 +73,12 @@ actor MachineSockets {
         return path
     }
 
-    private func application(
+    private func configuration(
         at path: String,
         for machine: CallingMachine,
         _ bound: Promise<Bool>
-    ) -> Application<MachineEntrance> {
-        Application(
+    ) -> ServiceGroupConfiguration {
+        let application = Application(
             responder: MachineEntrance(api: api, machine: machine),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path), serverName: "Fly/windtunnel"
@@ -77,6 +86,9 @@ actor MachineSockets {
             onServerRunning: { _ in bound.keep(true) },
             logger: logger
         )
+        var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.patience
+        return configuration
     }
 
     /// Closes the sockets of machines that a commit brought to rest.
@@ -101,15 +113,15 @@ actor MachineSockets {
         isClosed = true
         let all = listeners.values
         listeners = [:]
-        for listener in all { listener.cancel() }
-        for listener in all { await listener.value }
+        for listener in all { await listener.group.triggerGracefulShutdown() }
+        for listener in all { await listener.task.value }
     }
 
-    private func close(where isMeant: (CallingMachine) -> Bool) {
-        for (machine, listener) in listeners where isMeant(machine) {
-            listener.cancel()
-            listeners[machine] = nil
-        }
+    /// Gracefully: a machine that suspends itself is answered.
+    private func close(where isMeant: (CallingMachine) -> Bool) async {
+        let meant = listeners.filter { isMeant($0.key) }
+        for machine in meant.keys { listeners[machine] = nil }
+        for listener in meant.values { await listener.group.triggerGracefulShutdown() }
     }
 }
 

@@ -83,7 +83,7 @@ enum ActionRoutes {
     /// the memory of its deepest call, so the look at the database is a task of its own.
     @Sendable
     private static func wait(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
-        let hold = try await Task { try await hold(request, context) }.value
+        let hold: WaitHold = try await Task { try await Self.hold(request, context) }.value
         return try await answer(to: hold, outcome: hold.outcome.value(onCancel: .ended))
     }
 

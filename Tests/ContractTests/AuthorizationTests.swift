@@ -393,5 +393,5 @@ enum Keys {
 }
 
 extension HTTPField.Name {
-    fileprivate static let windtunnelWorld = HTTPField.Name("Windtunnel-World")!
+    fileprivate static let windtunnelWorld = HTTPField.Name("Windtunnel-World") ?? .from
 }

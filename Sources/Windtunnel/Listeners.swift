@@ -22,8 +22,12 @@ struct Listeners: Sendable {
     let host: String
     let logger: Logger
 
+    private static var http1: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(additionalChannelHandlers: [FirstRead()])
+    }
+
     func plain(port: Int, onBound: @escaping @Sendable (SocketAddress) -> Void) -> some Service {
-        application(server: .http1(), port: port, onBound: onBound)
+        application(server: .http1(configuration: Self.http1), port: port, onBound: onBound)
     }
 
     func secure(
@@ -31,7 +35,7 @@ struct Listeners: Sendable {
         tls: TLSConfiguration,
         onBound: @escaping @Sendable (SocketAddress) -> Void
     ) throws -> some Service {
-        application(server: try .tls(.http1(), tlsConfiguration: tls), port: port, onBound: onBound)
+        application(server: try .tls(.http1(configuration: Self.http1), tlsConfiguration: tls), port: port, onBound: onBound)
     }
 
     private func application(
@@ -51,6 +55,19 @@ struct Listeners: Sendable {
             logger: logger
         )
         return Listener(application: application, host: host, port: port)
+    }
+}
+
+/// Lets a connection begin with a read buffer of the size of a usual request. The channel keeps it as long as it lives,
+/// which thousands of held requests feel; it grows as soon as a read fills it.
+private final class FirstRead: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    typealias InboundIn = NIOAny
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65_536)
+        // A channel without the option keeps the buffer it has.
+        try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
+        context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 }
 

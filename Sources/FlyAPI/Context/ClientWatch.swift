@@ -31,8 +31,6 @@ final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendabl
         channel.eventLoop.execute {
             do {
                 try channel.pipeline.syncOperations.addHandler(watch, position: .first)
-                // A new allocator lets go of the buffer that the channel keeps for its next read: 2 kB a held request.
-                try channel.syncOptions?.setOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator())
             } catch {
                 // A channel takes no handler any more once it is closed.
                 left()

@@ -69,14 +69,18 @@ enum HealthRoutes {
     }
 }
 
-/// `coverage`: what is emulated and what is not, from the table that makes the router.
+/// `coverage`: what is emulated and what is not, from the table that makes the router; and how requests are refused, from
+/// the table that all refusals are made of.
 enum CoverageRoutes {
     static func add(to table: inout RouteTable) {
         let path = ControlRoutes.prefix + "/coverage"
         var known = table
         // The page lists itself too.
         known.serve(.get, path, basis: .chosen) { _, _ in Response(status: .ok) }
-        let page = JSON.object(["routes": .array(known.entries.map(document))]).utf8
+        let page = JSON.object([
+            "routes": .array(known.entries.map(document)),
+            "errors": .array(RefusalCause.allCases.map(document)),
+        ]).utf8
         table.serve(.get, path, basis: .chosen) { _, _ in .json(bytes: page) }
     }
 
@@ -85,6 +89,14 @@ enum CoverageRoutes {
             "method": .string(entry.method.rawValue), "path": .string(entry.path),
             "status": .string(entry.status.rawValue), "basis": .string(entry.basis.rawValue),
             "note": .string(entry.note),
+        ]
+    }
+
+    private static func document(_ cause: RefusalCause) -> JSON {
+        let row = cause.row
+        return [
+            "cause": .string(cause.rawValue), "http": .int(row.kind.httpStatus), "text": .string(row.text),
+            "status": row.status.map(JSON.string) ?? .null, "basis": .string(row.basis.rawValue),
         ]
     }
 }

@@ -137,7 +137,7 @@ private struct MachineEntrance: HTTPResponder {
         let own = "/v1/apps/\(machine.app)"
         guard path == own || path.hasPrefix(own + "/") || path.hasPrefix("/v1/tokens/") || path == "/" else {
             // The text and the status are those of a token for another app.
-            return .json(status: path.hasPrefix("/v1/") ? .forbidden : .notFound, error: "unauthorized")
+            return .json(status: path.hasPrefix("/v1/") ? .forbidden : .notFound, error: Refusal(.unauthorized).text)
         }
         var context = context
         context.callingMachine = machine

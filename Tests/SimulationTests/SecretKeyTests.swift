@@ -1,5 +1,5 @@
 import Crypto
-import MachineRules
+@testable import MachineRules
 import Simulation
 import Testing
 

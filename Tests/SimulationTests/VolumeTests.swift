@@ -1,5 +1,5 @@
 import Foundation
-import MachineRules
+@testable import MachineRules
 import OrderedJSON
 import Persistence
 import Simulation

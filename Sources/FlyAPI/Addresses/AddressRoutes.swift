@@ -26,10 +26,10 @@ enum AddressRoutes {
         let body = try FieldReader(document: try await request.bodyJSON(), type: "assignIPRequest")
         let word = try body.string("type") ?? ""
         guard let type = Addresses.Kind(rawValue: word) else {
-            throw Refusal(.invalidArgument, "invalid_argument: invalid IP type: \(word)")
+            throw Refusal(.addressTypeUnknown, ["type": word])
         }
         guard type != .egressV4, type != .egressV6 else {
-            throw Refusal(.notImplemented, "windtunnel does not emulate egress addresses yet")
+            throw Refusal(.egressUnserved)
         }
         let outcome = try await context.requireWorld().addresses.allocate(
             AddressesService.Draft(

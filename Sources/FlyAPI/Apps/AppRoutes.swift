@@ -40,7 +40,7 @@ enum AppRoutes {
         // fly-go and the document say `name`, the guide says `app_name`.
         let names = [try body.string("name"), try body.string("app_name")]
         guard let organization = try body.string("org_slug"), !organization.isEmpty else {
-            throw Refusal(.notFound, "Organization not found")
+            throw Refusal(.organizationNotFound)
         }
         try context.caller.requireAll(of: organization)
         let network = try body.string("network") ?? ""

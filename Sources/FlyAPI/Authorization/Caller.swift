@@ -87,5 +87,5 @@ extension Caller {
 
 extension Refusal {
     /// A valid token for something else (recorded text).
-    static let unauthorized = Refusal(.forbidden, "unauthorized")
+    static let unauthorized = Refusal(.unauthorized)
 }

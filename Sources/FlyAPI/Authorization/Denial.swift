@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import MachineRules
 import OrderedJSON
 
 /// How a route says that a token is not good enough (reference/machines-rest.md, sections 1.5 and 1.6).
@@ -48,8 +49,8 @@ enum Denial: Sendable, Hashable {
 
     private func unauthenticated(in shape: Shape) -> Response {
         switch shape {
-        case .error: .json(status: .unauthorized, error: "Authenticate: token validation error")
-        case .message: .json(status: .unauthorized, ["message": "Unauthorized"])
+        case .error: FlyFailure.response(to: Refusal(.unauthenticated))
+        case .message: .json(status: .unauthorized, ["message": .string(Refusal(.unauthenticatedMessage).text)])
         case .graphQL: Self.graphQL
         case .control:
             .json(
@@ -60,7 +61,7 @@ enum Denial: Sendable, Hashable {
 
     private func forbidden(in shape: Shape) -> Response {
         switch shape {
-        case .error, .message: .json(status: .forbidden, error: "unauthorized")
+        case .error, .message: FlyFailure.response(to: .unauthorized)
         case .graphQL: Self.graphQL
         case .control:
             .json(

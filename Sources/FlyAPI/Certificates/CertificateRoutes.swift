@@ -73,7 +73,7 @@ enum CertificateRoutes {
 
     /// - Throws: 422 `<key> is required` (chosen).
     private static func required(_ key: String, in body: FieldReader) throws(Refusal) -> String {
-        guard let text = try body.nonEmpty(key) else { throw Refusal(.unprocessable, "\(key) is required") }
+        guard let text = try body.nonEmpty(key) else { throw Refusal(.certificateFieldRequired, ["field": key]) }
         return text
     }
 }

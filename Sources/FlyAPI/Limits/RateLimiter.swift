@@ -58,7 +58,7 @@ package final class RateLimiter: Sendable {
     }
 
     private static let refusal: Response = {
-        var response = Response.json(status: .tooManyRequests, error: "rate limit exceeded")
+        var response = FlyFailure.response(to: Refusal(.rateLimited))
         response.headers[.retryAfter] = "1"
         return response
     }()

@@ -73,7 +73,7 @@ enum ActionRoutes {
         } else if let name = try body.nonEmpty("signal") {
             signal = try ProcessSignal(named: name, among: ProcessSignal.sendable)
         } else {
-            throw Refusal(.invalidArgument, "invalid_argument: signal is required")
+            throw Refusal.required("signal")
         }
         try await context.requireWorld().machines.signal(id, in: context.app, signal, nonce: request.leaseNonce)
         return .ok
@@ -116,7 +116,7 @@ enum ActionRoutes {
     private static func timeout(_ request: Request) throws(Refusal) -> Int {
         guard let text = request.query("timeout") else { return 60 }
         guard let seconds = Int(text), (1...60).contains(seconds) else {
-            throw Refusal(.invalidArgument, "invalid_argument: timeout must be between 1 and 60 seconds")
+            throw Refusal(.waitTimeoutOutOfRange)
         }
         return seconds
     }

@@ -58,12 +58,12 @@ struct ExecCommand: Sendable {
         container = try body.nonEmpty("container")
         isMachine = try body.bool("machine") ?? false
         guard container == nil || !isMachine else {
-            throw Refusal(.invalidArgument, "invalid_argument: container and machine are mutually exclusive")
+            throw Refusal(.containerBesideMachine)
         }
         stdin = Array((try body.string("stdin") ?? "").utf8)
         let seconds = try body.int("timeout") ?? 0
         guard seconds >= 0 else {
-            throw Refusal(.invalidArgument, "invalid_argument: timeout must not be negative")
+            throw Refusal(.timeoutNegative)
         }
         timeout = .seconds(seconds == 0 ? Self.defaultTimeout : min(seconds, Self.mostTimeout))
     }
@@ -76,8 +76,8 @@ struct ExecCommand: Sendable {
             let words = try ShellWords.split(text)
             if !words.isEmpty { return words }
         } catch {
-            throw Refusal(.invalidArgument, "invalid_argument: invalid cmd: \(error)")
+            throw Refusal(.commandUnreadable, ["error": error])
         }
-        throw Refusal(.invalidArgument, "invalid_argument: command or cmd is required")
+        throw Refusal.required("command or cmd")
     }
 }

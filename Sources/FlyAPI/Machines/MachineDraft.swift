@@ -14,7 +14,7 @@ enum MachineDraft {
     ) throws(Refusal) -> MachinesService.Draft {
         let body = try FieldReader(document: document, type: "createMachineRequest")
         guard let config = try body.object("config", of: "main.MachineConfig") else {
-            throw Refusal(.invalidArgument, "invalid_argument: config is required")
+            throw Refusal.required("config")
         }
         let version = try body.string("current_version") ?? ""
         let ttl = try body.int("lease_ttl") ?? 0

@@ -102,7 +102,7 @@ enum MachineRoutes {
     private static func eventLimit(_ request: Request) throws(Refusal) -> Int {
         guard let text = request.query("limit") else { return 20 }
         guard let limit = Int(text), limit > 0 else {
-            throw Refusal(.invalidArgument, "invalid_argument: limit must be a positive number")
+            throw Refusal(.limitNotPositive)
         }
         return min(limit, 50)
     }
@@ -132,7 +132,7 @@ extension FlyRequestContext {
     func machineID() throws -> MachineID {
         let text = path("id")
         guard Identifiers.isMachineID(text) else {
-            throw Refusal(.invalidArgument, "invalid machine ID, '\(text)'")
+            throw Refusal(.machineIDMalformed, ["id": text])
         }
         return MachineID(rawValue: text)
     }

@@ -43,7 +43,7 @@ enum MemoryRoutes {
     private static func amount(_ key: String, of type: String, in request: Request) async throws -> Int {
         let body = try FieldReader(document: try await request.bodyJSON(), type: type)
         guard let amount = try body.int(key) else {
-            throw Refusal(.invalidArgument, "invalid_argument: \(key) is required")
+            throw Refusal.required(key)
         }
         return amount
     }

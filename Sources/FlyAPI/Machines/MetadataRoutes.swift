@@ -43,7 +43,7 @@ enum MetadataRoutes {
         let id = try context.machineID()
         let body = try FieldReader(document: try await request.bodyJSON(), type: "updateMetadataRequest")
         guard let metadata = try body.object("metadata", of: "map[string]string") else {
-            throw Refusal(.invalidArgument, "invalid_argument: metadata is required")
+            throw Refusal.required("metadata")
         }
         // The emulator's clock says when; what the caller says is only checked.
         _ = try body.string("updated_at")

@@ -46,7 +46,7 @@ enum ProcessRoutes {
         guard let word = request.query(name) else { return nil }
         guard words.contains(word) else {
             let list = words.joined(separator: " ")
-            throw Refusal(.invalidArgument, "invalid_argument: invalid \(name): \(word), must be one of [\(list)]")
+            throw Refusal(.choiceUnknown, ["parameter": name, "value": word, "choices": list])
         }
         return word
     }

@@ -25,7 +25,7 @@ struct OrganizationQuery: Sendable {
         if let region, Regions.fact(region) == nil { throw Regions.unknown(region.rawValue) }
         states = (request.query("state") ?? "").split(separator: ",").map { $0.filter { $0 != " " }.lowercased() }
         if let unknown = states.first(where: { !known.contains($0) }) {
-            throw Refusal(.invalidArgument, "invalid_argument: invalid state: \(unknown)")
+            throw Refusal(.stateUnknown, ["state": unknown])
         }
         limit = try request.pageSize(default: 1000, most: 1000)
         let cursor = try PageToken.place(in: request, Self.place)
@@ -52,7 +52,7 @@ struct OrganizationQuery: Sendable {
     private static func updatedAfter(_ request: Request) throws(Refusal) -> OrganizationFilter.Place? {
         guard let text = request.query("updated_after") else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
-            throw Refusal(.invalidArgument, "invalid_argument: updated_after must be an RFC 3339 timestamp")
+            throw Refusal(.notTimestamp, ["parameter": "updated_after"])
         }
         return OrganizationFilter.Place(updatedAt: time, id: nil)
     }

@@ -17,15 +17,15 @@ enum FlyFailure {
     ) -> Response {
         switch error {
         case let refusal as Refusal: return response(to: refusal)
-        case let error as JSONSyntaxError: return .json(status: .badRequest, error: "\(error)")
-        case is NIOTooManyBytesError: return .json(status: .contentTooLarge, error: "http: request body too large")
-        case let error as WorldError: return .json(status: .badRequest, error: text(of: error))
+        case let error as JSONSyntaxError: return response(to: Refusal(error))
+        case is NIOTooManyBytesError: return response(to: Refusal(.bodyTooLarge))
+        case let error as WorldError: return response(to: refusal(of: error))
         case let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed:
             // The service's router answers an unknown route and a wrong method alike, before it looks at the token.
-            return .text(status: .notFound, "404 page not found")
+            return .text(status: .notFound, Refusal(.routeUnknown).text)
         case let error as HTTPError: return .json(status: error.status, error: error.body ?? error.status.reasonPhrase)
-        case is HTTPParserError: return .json(status: .badRequest, error: "malformed HTTP request")
-        case is CancellationError: return .json(status: .serviceUnavailable, error: "unavailable: shutting down")
+        case is HTTPParserError: return response(to: Refusal(.requestMalformed))
+        case is CancellationError: return response(to: Refusal(.shuttingDown))
         case let error as any HTTPResponseError:
             // The controls bring their own shape.
             if let response = try? error.response(from: request, context: context) { return response }
@@ -57,13 +57,12 @@ enum FlyFailure {
         return .json(status: HTTPResponse.Status(code: refusal.kind.httpStatus), .object(body))
     }
 
-    private static func text(of error: WorldError) -> String {
+    private static func refusal(of error: WorldError) -> Refusal {
         switch error {
-        case .invalidName(let name):
-            "windtunnel: \"\(name)\" is no name of a world: letters, digits and dashes, 63 at most"
-        case .exists(let name): "windtunnel: a world \"\(name)\" exists already"
-        case .unknown(let name): "windtunnel: there is no world \"\(name)\""
-        case .noSnapshot(let name, let world): "windtunnel: world \"\(world)\" has no snapshot \"\(name)\""
+        case .invalidName(let name): Refusal(.worldNameIllegal, ["name": name])
+        case .exists(let name): Refusal(.worldExists, ["name": name])
+        case .unknown(let name): Refusal(.worldNotFound, ["name": name])
+        case .noSnapshot(let name, let world): Refusal(.worldSnapshotNotFound, ["name": name, "world": world])
         }
     }
 }

@@ -8,7 +8,7 @@ extension Request {
     func pageSize(default standard: Int, most: Int) throws(Refusal) -> Int {
         guard let text = query("limit") else { return standard }
         guard let size = Int(text), size > 0 else {
-            throw Refusal(.invalidArgument, "invalid_argument: limit must be a positive integer")
+            throw Refusal(.limitNotInteger)
         }
         return min(size, most)
     }
@@ -19,7 +19,7 @@ extension Request {
         switch query(Substring(name)) {
         case nil, "0", "f", "F", "false", "FALSE", "False": return false
         case "1", "t", "T", "true", "TRUE", "True": return true
-        default: throw Refusal(.invalidArgument, "invalid_argument: \(name) must be a boolean")
+        default: throw Refusal(.notBoolean, ["parameter": name])
         }
     }
 }
@@ -42,7 +42,7 @@ enum PageToken {
         let standard = token.replacing("-", with: "+").replacing("_", with: "/")
         guard let data = Data(base64Encoded: standard + padding),
             let place = read(String(decoding: data, as: UTF8.self))
-        else { throw Refusal(.invalidArgument, "invalid_argument: invalid cursor") }
+        else { throw Refusal(.cursorInvalid) }
         return place
     }
 }

@@ -78,7 +78,7 @@ package struct RouteTable: Sendable {
     }
 
     private static func notImplemented(_ entry: Entry) -> Handler {
-        let text = "windtunnel does not emulate \(entry.method.rawValue) \(entry.path) yet"
-        return { _, _ in .json(status: .notImplemented, error: text) }
+        let refusal = Refusal(.routeUnserved, ["method": entry.method.rawValue, "path": entry.path])
+        return { _, _ in throw refusal }
     }
 }

@@ -74,6 +74,6 @@ enum Base64 {
     }
 
     private static func illegal(at position: Int) -> Refusal {
-        Refusal(.invalidArgument, "illegal base64 data at input byte \(position)")
+        Refusal(.base64Illegal, ["position": position])
     }
 }

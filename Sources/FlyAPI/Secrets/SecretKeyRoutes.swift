@@ -52,7 +52,7 @@ enum SecretKeyRoutes {
 
     private static func type(in body: FieldReader) throws(Refusal) -> SecretKeyType {
         guard let name = try body.nonEmpty("type") else {
-            throw Refusal(.invalidArgument, "invalid_argument: type is required")
+            throw Refusal.required("type")
         }
         return try SecretKeyType(named: name)
     }

@@ -10,7 +10,7 @@ extension Request {
         for name: Substring in ["min_version", "version"] {
             guard let text = query(name) else { continue }
             guard let version = Int(text), version >= 0 else {
-                throw Refusal(.invalidArgument, "invalid \(name), must be a whole number")
+                throw Refusal(.notWhole, ["field": name])
             }
             least = max(least ?? 0, version)
         }

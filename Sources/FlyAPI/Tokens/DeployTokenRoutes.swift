@@ -27,7 +27,7 @@ enum DeployTokenRoutes {
     private static func lifetime(_ text: String) throws(Refusal) -> Duration {
         let duration = try GoDuration(parsing: text).duration
         guard duration > .zero else {
-            throw Refusal(.invalidArgument, "invalid_argument: expiry must be positive")
+            throw Refusal(.expiryNotPositive)
         }
         return duration
     }

@@ -26,10 +26,10 @@ struct TokenAccess: Sendable {
         app = try await Self.app(of: body, in: world)
         let named = try body.nonEmpty("org_slug")
         guard let organization = named ?? app?.orgSlug else {
-            throw Refusal(.invalidArgument, "invalid_argument: access.org_slug is required")
+            throw Refusal.required("access.org_slug")
         }
         if let app, app.orgSlug != organization {
-            throw Refusal(.invalidArgument, "invalid_argument: app \(app.name) is not in organization \(organization)")
+            throw Refusal(.tokenAppForeign, ["app": app.name, "organization": organization])
         }
         self.organization = organization
         isMutation = try body.nonEmpty("mutation") != nil
@@ -61,22 +61,22 @@ struct TokenAccess: Sendable {
             var names: [AppName] = name.map { [$0] } ?? []
             if let machine {
                 guard let found = try MachineRecord.find(machine, in: database) else {
-                    throw Refusal(.invalidArgument, "machine not found")
+                    throw Refusal(.tokenMachineUnknown)
                 }
                 names.append(found.appName)
             }
             if let volume {
                 guard let found = try VolumeRecord.find(volume, in: database) else {
-                    throw Refusal(.invalidArgument, "volume not found")
+                    throw Refusal(.tokenVolumeUnknown)
                 }
                 names.append(found.appName)
             }
             guard let first = names.first else { return nil }
             guard names.allSatisfy({ $0 == first }) else {
-                throw Refusal(.invalidArgument, "invalid_argument: access names more than one app")
+                throw Refusal(.tokenAppAmbiguous)
             }
             guard let app = try AppRecord.find(first, in: database) else {
-                throw Refusal(.invalidArgument, "app not found")
+                throw Refusal(.tokenAppUnknown)
             }
             return app
         }

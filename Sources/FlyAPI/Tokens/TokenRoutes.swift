@@ -84,7 +84,7 @@ enum TokenRoutes {
     ) async throws -> [Authorization.Holder] {
         let header = try body.string("header") ?? ""
         let holders = try await authorization.holders(of: header, in: context.requireWorld())
-        guard !holders.isEmpty else { throw Refusal(.invalidArgument, "token validation error") }
+        guard !holders.isEmpty else { throw Refusal(.tokenInvalid) }
         return holders
     }
 }
@@ -111,9 +111,7 @@ extension FlyRequestContext {
     /// - Throws: `Refusal` 400 for everybody else (chosen; that only machines may ask is documented).
     func requireCallingMachine(_ what: String) throws(Refusal) -> CallingMachine {
         guard let callingMachine else {
-            throw Refusal(
-                .invalidArgument,
-                "invalid_argument: \(what) can only be requested from inside a Machine, through its socket /.fly/api")
+            throw Refusal(.tokenOutsideMachine, ["token": what])
         }
         return callingMachine
     }

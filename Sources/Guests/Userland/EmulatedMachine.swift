@@ -27,7 +27,7 @@ package struct EmulatedMachine: Sendable {
         let containers = target.config.containerCommands
         if let name {
             guard let named = containers.first(where: { $0.name == name }) else {
-                throw Refusal(.notFound, "container not found")
+                throw Refusal(.containerNotFound)
             }
             container = named
         } else {

@@ -107,7 +107,7 @@ extension CertificateLife {
     /// Asks for certificates of Let's Encrypt; they come with the next check.
     /// - Throws: 422 `Hostname already exists on app` when they were asked for before (status documented, text chosen).
     package mutating func requestACME() throws(Refusal) {
-        guard !acmeRequested else { throw Refusal(.unprocessable, "Hostname already exists on app") }
+        guard !acmeRequested else { throw Refusal(.hostnameTaken) }
         acmeRequested = true
     }
 
@@ -146,5 +146,5 @@ extension CertificateLife {
     }
 
     /// 404 `certificate not found` (text chosen).
-    package static let unknown = Refusal(.notFound, "certificate not found")
+    package static let unknown = Refusal(.certificateNotFound)
 }

@@ -10,14 +10,13 @@ package struct Hostname: Sendable, Hashable, CustomStringConvertible {
     /// `invalid hostname, must be a domain name such as www.example.com or *.example.com`,
     /// `invalid hostname, fly.dev belongs to the platform`.
     package init(_ name: String) throws(Refusal) {
-        guard !name.isEmpty else { throw Refusal(.unprocessable, "hostname is required") }
+        guard !name.isEmpty else { throw Refusal(.certificateFieldRequired, ["field": "hostname"]) }
         let text = name.lowercased()
         guard Self.isName(text) else {
-            throw Refusal(
-                .unprocessable, "invalid hostname, must be a domain name such as www.example.com or *.example.com")
+            throw Refusal(.hostnameIllegal)
         }
         guard text != "fly.dev", !text.hasSuffix(".fly.dev") else {
-            throw Refusal(.unprocessable, "invalid hostname, fly.dev belongs to the platform")
+            throw Refusal(.hostnameReserved)
         }
         self.text = text
     }

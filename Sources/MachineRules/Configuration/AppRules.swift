@@ -10,12 +10,10 @@ package enum AppRules {
             }
         }
         guard isLegal, !name.isEmpty, name.utf8.count < 63, !name.hasPrefix("-") else {
-            throw Refusal(
-                .unprocessable, "Validation failed: Name under 63 chars using numbers, lowercase letters and dashes")
+            throw Refusal(.appNameIllegal)
         }
     }
 
     /// The name is another app's: 422 with the code that clients look for (client code, documented).
-    package static let nameTaken = Refusal(
-        .unprocessable, "Validation failed: Name has already been taken", status: "name_taken")
+    package static let nameTaken = Refusal(.appNameTaken)
 }

@@ -7,7 +7,7 @@ extension ConfigRules {
         for (index, service) in config.objects("services") {
             let path = "config.services[\(index)]"
             guard service["internal_port"]?.intValue != nil else {
-                throw .invalid("\(path).internal_port", "must be between 1 and 65535")
+                throw Refusal(.outOfRange, ["field": "\(path).internal_port", "least": 1, "most": 65535])
             }
             for (number, port) in service.objects("ports") {
                 try requirePort(port, at: "\(path).ports[\(number)]")
@@ -19,7 +19,7 @@ extension ConfigRules {
             if let soft = limits?["soft_limit"]?.intValue, let hard = limits?["hard_limit"]?.intValue, hard > 0,
                 soft > hard
             {
-                throw .invalid("\(path).concurrency.soft_limit", "cannot exceed hard_limit")
+                throw Refusal(.moreThanOther, ["field": "\(path).concurrency.soft_limit", "other": "hard_limit"])
             }
         }
     }
@@ -29,12 +29,14 @@ extension ConfigRules {
         let end = port["end_port"]?.intValue
         if port["port"]?.intValue != nil {
             guard start == nil, end == nil else {
-                throw .invalid("\(path).port", "cannot be combined with start_port and end_port")
+                throw Refusal(.notCombinable, ["field": "\(path).port", "others": "start_port and end_port"])
             }
             return
         }
-        guard let start, let end else { throw .invalid("\(path).port", "must be between 1 and 65535") }
-        guard start <= end else { throw .invalid("\(path).end_port", "cannot be less than start_port") }
+        guard let start, let end else {
+            throw Refusal(.outOfRange, ["field": "\(path).port", "least": 1, "most": 65535])
+        }
+        guard start <= end else { throw Refusal(.lessThanOther, ["field": "\(path).end_port", "other": "start_port"]) }
     }
 
     static func requireChecks(_ config: JSONObject) throws(Refusal) {
@@ -44,7 +46,7 @@ extension ConfigRules {
                 throw .invalid("config.checks.\(member.key).type", mustBeOneOf: ["tcp", "http"])
             }
             guard check["port"]?.intValue != nil else {
-                throw .invalid("config.checks.\(member.key).port", "must be between 1 and 65535")
+                throw Refusal(.outOfRange, ["field": "config.checks.\(member.key).port", "least": 1, "most": 65535])
             }
         }
     }
@@ -52,15 +54,15 @@ extension ConfigRules {
     /// One volume at most (documented).
     static func requireMounts(_ config: JSONObject) throws(Refusal) {
         let mounts = config.objects("mounts")
-        guard mounts.count <= 1 else { throw .invalid("config.mounts", "at most one volume can be mounted") }
+        guard mounts.count <= 1 else { throw Refusal(.mountsTooMany, ["field": "config.mounts"]) }
         for (index, mount) in mounts {
             let path = "config.mounts[\(index)]"
             guard mount.text("volume") != nil || mount.text("name") != nil else { throw .required("\(path).volume") }
             guard let place = mount.text("path"), place.hasPrefix("/") else {
-                throw .invalid("\(path).path", "must be an absolute path")
+                throw Refusal(.notAbsolute, ["field": "\(path).path"])
             }
             if mount["add_size_gb"]?.intValue ?? 0 != 0, mount["add_size_percent"]?.intValue ?? 0 != 0 {
-                throw .invalid("\(path).add_size_percent", "cannot be combined with add_size_gb")
+                throw Refusal(.notCombinable, ["field": "\(path).add_size_percent", "others": "add_size_gb"])
             }
         }
     }
@@ -71,9 +73,9 @@ extension ConfigRules {
         for (index, container) in containers {
             let path = "config.containers[\(index)]"
             guard let name = container.text("name") else { throw .required("\(path).name") }
-            guard names.insert(name).inserted else { throw .invalid("\(path).name", "must be unique") }
+            guard names.insert(name).inserted else { throw Refusal(.notUnique, ["field": "\(path).name"]) }
             if let image = container.text("image"), ImageReference(image) == nil {
-                throw .invalid("\(path).image", "invalid reference format")
+                throw Refusal(.imageMalformed, ["field": "\(path).image"])
             }
             if container.text("image") == nil, config.text("image") == nil { throw .required("\(path).image") }
             try requireFiles(container["files"], at: "\(path).files")
@@ -82,7 +84,7 @@ extension ConfigRules {
             for (number, dependency) in container.objects("depends_on") {
                 guard let name = dependency.text("name"), names.contains(name) else {
                     let path = "config.containers[\(index)].depends_on[\(number)].name"
-                    throw .invalid(path, "must name another container")
+                    throw Refusal(.containerUnknown, ["field": path])
                 }
             }
         }
@@ -92,7 +94,7 @@ extension ConfigRules {
         for (index, file) in (files?.arrayValue ?? []).enumerated() {
             let file = file.objectValue ?? [:]
             guard let place = file.text("guest_path"), place.hasPrefix("/") else {
-                throw .invalid("\(path)[\(index)].guest_path", "must be an absolute path")
+                throw Refusal(.notAbsolute, ["field": "\(path)[\(index)].guest_path"])
             }
             // An empty file has an empty raw value, so that one counts by being there.
             let sources = [
@@ -100,17 +102,17 @@ extension ConfigRules {
                 file.text("secret_name") != nil, file.text("image_config") != nil,
             ]
             guard sources.count(where: \.self) == 1 else {
-                throw .invalid("\(path)[\(index)]", "exactly one of raw_value, secret_name or image_config must be set")
+                throw Refusal(.fileSourceAmbiguous, ["field": "\(path)[\(index)]"])
             }
             if let value = file.text("raw_value"), !isBase64(value) {
-                throw .invalid("\(path)[\(index)].raw_value", "must be base64")
+                throw Refusal(.notBase64, ["field": "\(path)[\(index)].raw_value"])
             }
         }
     }
 
     static func requireRest(_ config: JSONObject) throws(Refusal) {
         if let fraction = config["spot"]?["max_price_fraction"]?.doubleValue, !(fraction > 0 && fraction <= 1) {
-            throw .invalid("config.spot.max_price_fraction", "must be greater than 0 and at most 1")
+            throw Refusal(.fractionOutOfRange, ["field": "config.spot.max_price_fraction"])
         }
         let words = ["never", "restart", "always"]
         switch config["rootfs"]?["persist"] {

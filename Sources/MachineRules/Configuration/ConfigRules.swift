@@ -47,7 +47,7 @@ enum ConfigRules {
     /// `invalid_argument: config.image is required` (chosen), unless every container has an image.
     private static func requireImage(_ config: JSONObject) throws(Refusal) {
         if let image = config.text("image") {
-            guard ImageReference(image) != nil else { throw .invalid("config.image", "invalid reference format") }
+            guard ImageReference(image) != nil else { throw Refusal(.imageMalformed, ["field": "config.image"]) }
             return
         }
         let containers = config["containers"]?.arrayValue ?? []
@@ -65,11 +65,11 @@ enum ConfigRules {
                 ?? GuestRules.standard
         }
         guard let expansion = GuestRules.expansion(ofSize: size) else {
-            throw .invalid("config.size", "unknown size '\(size)'")
+            throw Refusal(.sizeUnknown, ["field": "config.size", "size": size])
         }
         guard let given else { return expansion }
         guard expansion.allSatisfy({ given[$0.key] == $0.value }) else {
-            throw Refusal(.invalidArgument, "config.size and config.guest are mutually exclusive")
+            throw Refusal(.sizeBesideGuest)
         }
         return given
     }

@@ -58,7 +58,7 @@ extension ConfigType {
             guard let int = number.int, range.contains(int) else { throw Self.outside(range, at: path) }
         case (.duration, _) where !value.isNull:
             guard try GoDuration(json: value).nanoseconds >= 0 else {
-                throw .invalid(path.text, "must not be negative")
+                throw Refusal(.negative, ["field": path.text])
             }
         case (.array(let type), .array(let elements)):
             for (index, element) in elements.enumerated() { try type.allow(element, at: .index(index), of: &path) }
@@ -80,9 +80,10 @@ extension ConfigType {
 
     /// A range up to the greatest count is open to its reader.
     private static func outside(_ range: ClosedRange<Int>, at path: ConfigPath) -> Refusal {
-        let isOpen = range.upperBound == Int(Int32.max)
-        let bounds = isOpen ? "at least \(range.lowerBound)" : "between \(range.lowerBound) and \(range.upperBound)"
-        return .invalid(path.text, "must be \(bounds)")
+        range.upperBound == Int(Int32.max)
+            ? Refusal(.tooSmall, ["field": path.text, "least": range.lowerBound])
+            : Refusal(
+                .outOfRange, ["field": path.text, "least": range.lowerBound, "most": range.upperBound])
     }
 
     /// The value with every integer duration as Go text (documented), everything else as it is; nil when it has none.

@@ -29,16 +29,16 @@ package enum GuestRules {
         let range = kind.memoryRangeMB(cpus: cpus)
         let memory = guest["memory_mb"]?.intValue ?? range.lowerBound
         guard memory >= range.lowerBound else {
-            throw .invalid("\(path).memory_mb", "minimum required \(range.lowerBound) MiB")
+            throw Refusal(.belowMinimum, ["field": "\(path).memory_mb", "minimum": range.lowerBound])
         }
         guard memory <= range.upperBound else {
-            throw .invalid("\(path).memory_mb", "cannot exceed \(range.upperBound) MiB")
+            throw Refusal(.aboveMaximum, ["field": "\(path).memory_mb", "maximum": range.upperBound])
         }
         guard memory.isMultiple(of: kind.memoryStepMB) else {
-            throw .invalid("\(path).memory_mb", "must be a multiple of \(kind.memoryStepMB)")
+            throw Refusal(.notMultiple, ["field": "\(path).memory_mb", "step": kind.memoryStepMB])
         }
         if let ceiling = guest["max_memory_mb"]?.intValue, ceiling != 0, ceiling < memory {
-            throw .invalid("\(path).max_memory_mb", "cannot be less than memory_mb")
+            throw Refusal(.lessThanOther, ["field": "\(path).max_memory_mb", "other": "memory_mb"])
         }
         var result = guest
         if guest["cpus"]?.intValue == nil { result["cpus"] = .int(cpus) }

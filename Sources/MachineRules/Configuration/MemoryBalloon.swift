@@ -21,7 +21,7 @@ package struct MemoryBalloon: Sendable, Hashable {
     /// - Throws: `Refusal` 400 `invalid_argument: limit_mb must be between <least> and <most>`.
     package mutating func setLimit(_ limit: Int) throws(Refusal) {
         guard (usedMB...mostMB).contains(limit) else {
-            throw Refusal(.invalidArgument, "invalid_argument: limit_mb must be between \(usedMB) and \(mostMB)")
+            throw Refusal(.memoryLimitOutOfRange, ["least": usedMB, "most": mostMB])
         }
         limitMB = limit
     }
@@ -30,7 +30,7 @@ package struct MemoryBalloon: Sendable, Hashable {
     /// - Returns: how much there was to take, the amount at most.
     /// - Throws: `Refusal` 400 `invalid_argument: amount_mb must be positive`.
     package mutating func reclaim(_ amount: Int) throws(Refusal) -> Int {
-        guard amount > 0 else { throw Refusal(.invalidArgument, "invalid_argument: amount_mb must be positive") }
+        guard amount > 0 else { throw Refusal(.memoryAmountNotPositive) }
         let taken = min(amount, availableMB)
         limitMB -= taken
         return taken

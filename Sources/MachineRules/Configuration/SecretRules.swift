@@ -6,14 +6,14 @@ package enum SecretRules {
         guard let first = name.utf8.first, !isDigit(first),
             name.utf8.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") })
         else {
-            throw Refusal(.invalidArgument, "invalid secret name '\(name)', must match ^[a-zA-Z_][a-zA-Z0-9_]*$")
+            throw Refusal(.secretNameIllegal, ["name": name])
         }
     }
 
     /// Any text that can stand in an environment; else 400 `invalid <path>, must not contain a NUL character`.
     /// - Parameter path: where the value stands in the body.
     package static func validateValue(_ value: String, at path: String) throws(Refusal) {
-        if value.utf8.contains(0) { throw .invalid(path, "must not contain a NUL character") }
+        if value.utf8.contains(0) { throw Refusal(.containsNUL, ["field": path]) }
     }
 
     /// ASCII letters, digits, underscores and dashes, which is what the service's own client takes; else 400
@@ -23,7 +23,7 @@ package enum SecretRules {
             isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
         }
         guard isLegal, !name.isEmpty else {
-            throw Refusal(.invalidArgument, "invalid secret key name '\(name)', must match ^[a-zA-Z0-9_-]+$")
+            throw Refusal(.secretKeyNameIllegal, ["name": name])
         }
     }
 
@@ -34,9 +34,7 @@ package enum SecretRules {
     /// the secret may well be there.
     package static func requireVersion(_ wanted: Int, current: Int) throws(Refusal) {
         guard wanted <= current else {
-            throw Refusal(
-                .failedPrecondition,
-                "failed_precondition: secrets version \(wanted) is not available, currently \(current)")
+            throw Refusal(.secretsVersionUnavailable, ["wanted": wanted, "current": current])
         }
     }
 

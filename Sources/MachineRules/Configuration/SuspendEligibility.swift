@@ -15,7 +15,7 @@ package enum SuspendEligibility {
     /// `failed_precondition: machine is not eligible for suspend: <reason>` (chosen). The proxy stops the machine instead.
     package static func refusal(for config: MachineConfig) -> Refusal? {
         reason(against: config).map { reason in
-            Refusal(.failedPrecondition, "failed_precondition: machine is not eligible for suspend: \(reason)")
+            Refusal(.suspendImpossible, ["reason": reason])
         }
     }
 }

@@ -19,15 +19,14 @@ package enum VolumeRules {
         let body = try FieldReader(document: document, type: "CreateVolumeRequest")
         guard let name = try body.string("name"), !name.isEmpty else { throw .required("name") }
         guard isName(name) else {
-            throw .invalid("name", "must be 1 to 30 lowercase letters, digits or underscores")
+            throw Refusal(.volumeNameIllegal, ["field": "name"])
         }
         let fstype = try body.string("fstype") ?? ""
         guard ["", "ext4", "raw"].contains(fstype) else { throw .invalid("fstype", mustBeOneOf: ["ext4", "raw"]) }
         let snapshotID = try body.text("snapshot_id").map(SnapshotID.init(rawValue:))
         let sourceVolumeID = try body.text("source_volume_id").map(VolumeID.init(rawValue:))
         guard snapshotID == nil || sourceVolumeID == nil else {
-            throw Refusal(
-                .invalidArgument, "invalid_argument: snapshot_id and source_volume_id are mutually exclusive")
+            throw Refusal(.volumeSourcesAmbiguous)
         }
         // A hint, of which only the kind is looked at.
         _ = try body.string("compute_image")
@@ -67,7 +66,7 @@ package enum VolumeRules {
 
     /// A volume only grows. Smaller than now is 422 `volume size cannot be decreased` (status and text chosen).
     package static func requireGrowth(from current: Int, to wanted: Int) throws(Refusal) {
-        guard wanted >= current else { throw Refusal(.unprocessable, "volume size cannot be decreased") }
+        guard wanted >= current else { throw Refusal(.volumeShrinks) }
     }
 
     /// The size of a fork or a restored volume: as asked, else the source's. Smaller than the source is 422 (text
@@ -75,7 +74,7 @@ package enum VolumeRules {
     package static func size(of spec: VolumeSpec, fromSource sourceSizeGB: Int) throws(Refusal) -> Int {
         let size = spec.requestedSizeGB ?? sourceSizeGB
         guard size >= sourceSizeGB else {
-            throw Refusal(.unprocessable, "volume size cannot be smaller than its source, \(sourceSizeGB) GB")
+            throw Refusal(.volumeBelowSource, ["size": sourceSizeGB])
         }
         return size
     }
@@ -102,7 +101,7 @@ package enum VolumeRules {
     ) throws(Refusal) -> Int? {
         guard let value = try body.int(key) else { return nil }
         guard range.contains(value) else {
-            throw .invalid(key, "must be between \(range.lowerBound) and \(range.upperBound)")
+            throw Refusal(.outOfRange, ["field": key, "least": range.lowerBound, "most": range.upperBound])
         }
         return value
     }

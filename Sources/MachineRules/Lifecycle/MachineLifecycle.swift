@@ -79,11 +79,11 @@ package struct MachineLifecycle: Sendable, Hashable {
             guard step == .prepare else { return [] }
             return begin(.launch, state: .created, [MachineEvent("start", "starting", source)])
         case .starting, .restarting:
-            throw .failedPrecondition("machine still attempting to start")
+            throw Refusal(.machineStarting)
         case .replacing:
-            throw .failedPrecondition("machine getting replaced, refusing to start")
+            throw Refusal(.machineReplaced)
         case .created, .stopping, .destroying, .destroyed:
-            throw .failedPrecondition("unable to start machine from current state: '\(state.rawValue)'")
+            throw Refusal(.startImpossible, ["state": state.rawValue])
         }
     }
 
@@ -107,7 +107,7 @@ package struct MachineLifecycle: Sendable, Hashable {
         switch state {
         case .started:
             if let obstacle = facts.suspendObstacle {
-                throw .failedPrecondition("machine is not eligible for suspend: \(obstacle)")
+                throw Refusal(.suspendImpossible, ["reason": obstacle])
             }
             return begin(.suspend, state: .suspending, [MachineEvent("suspend", "suspending", source)])
         case .suspended, .suspending: return []
@@ -141,7 +141,7 @@ package struct MachineLifecycle: Sendable, Hashable {
         case .stopped: replacement = Step.Replacement(ranBefore: false, boots: !skipLaunch && step == .retry)
         case .stopping, .suspending: replacement = Step.Replacement(ranBefore: true, boots: false)
         case .suspended: replacement = Step.Replacement(ranBefore: false, boots: false)
-        case .replacing: throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
+        case .replacing: throw Refusal(.concurrentUpdate)
         case .destroying, .destroyed: throw unable(to: "update")
         }
         forgetCrashes()
@@ -155,9 +155,7 @@ package struct MachineLifecycle: Sendable, Hashable {
         case .stopped, .suspended, .failed, .created: break
         case .starting, .started, .stopping, .suspending, .restarting, .replacing:
             guard force else {
-                throw .failedPrecondition(
-                    "unable to destroy machine, not currently stopped, suspended, failed or created"
-                )
+                throw Refusal(.destroyImpossible)
             }
         }
         var events = [MachineEvent("destroy", "destroying", .user)]
@@ -169,7 +167,7 @@ package struct MachineLifecycle: Sendable, Hashable {
 
     /// The process behind a started machine is made to end so, as if by itself.
     package mutating func requestExit(_ status: ExitStatus) throws(Refusal) -> [Effect] {
-        guard state == .started else { throw .failedPrecondition("machine not running") }
+        guard state == .started else { throw Refusal(.machineNotRunning) }
         step = .exit(status)
         return [.schedule(.exit(status))]
     }
@@ -271,7 +269,7 @@ package struct MachineLifecycle: Sendable, Hashable {
 
     /// Basis: chosen (section 4.2 gives the text as a proposal).
     private func unable(to verb: String) -> Refusal {
-        .failedPrecondition("unable to \(verb) machine from current state: '\(state.rawValue)'")
+        Refusal(.actionImpossible, ["action": verb, "state": state.rawValue])
     }
 }
 
@@ -283,12 +281,5 @@ extension RestartPolicy {
         case .always: true
         case .onFailure: status.isFailure && retriesUsed < maxRetries
         }
-    }
-}
-
-extension Refusal {
-    /// A refusal with the service's `failed_precondition:` prefix (412).
-    static func failedPrecondition(_ text: String) -> Refusal {
-        Refusal(.failedPrecondition, "failed_precondition: \(text)")
     }
 }

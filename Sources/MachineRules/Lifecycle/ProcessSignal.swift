@@ -46,7 +46,7 @@ package enum ProcessSignal: Int, Sendable, Hashable {
 
     private static func unknown(_ text: String, among legal: [ProcessSignal]) -> Refusal {
         let names = legal.map(\.name).joined(separator: " ")
-        return Refusal(.invalidArgument, "invalid_argument: invalid signal: \(text), must be one of [\(names)]")
+        return Refusal(.signalUnknown, ["signal": text, "choices": names])
     }
 
     /// How an emulated process ends by this signal when nobody asked the machine to stop (chosen): it obeys `SIGTERM`

@@ -24,7 +24,7 @@ package struct StopOrder: Sendable, Hashable {
         }
         let nanoseconds = timeout?.nanoseconds ?? 0
         guard nanoseconds >= 0 else {
-            throw Refusal(.invalidArgument, "invalid_argument: timeout must not be negative")
+            throw Refusal(.timeoutNegative)
         }
         // A longer one is cut, as that of the configuration is (chosen).
         self.timeout = nanoseconds == 0 ? nil : min(.nanoseconds(nanoseconds), .seconds(300))

@@ -15,14 +15,14 @@ package enum GuestQuery {
         var guest = JSONObject()
         if let size = value("size") {
             guard let preset = GuestRules.expansion(ofSize: size) else {
-                throw .invalid("size", "unknown preset \(size)")
+                throw Refusal(.presetUnknown, ["field": "size", "size": size])
             }
             guest = preset
         }
         if let kind = value("cpu_kind") { guest["cpu_kind"] = .string(kind) }
         for name in ["cpus", "memory_mb", "gpus"] {
             guard let text = value(name) else { continue }
-            guard let number = Int(text), number >= 0 else { throw .invalid(name, "must be an integer") }
+            guard let number = Int(text), number >= 0 else { throw Refusal(.notInteger, ["field": name]) }
             guest[name] = .int(number)
         }
         if let kind = value("gpu_kind") {

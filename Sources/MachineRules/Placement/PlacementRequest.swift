@@ -48,7 +48,9 @@ package struct PlacementRequest: Sendable {
 
     private static func natural(_ key: String, in body: FieldReader) throws(Refusal) -> Int? {
         guard let number = try body.int(key) else { return nil }
-        guard number >= 0 else { throw .invalid(body.path.isEmpty ? key : "\(body.path).\(key)", "cannot be negative") }
+        guard number >= 0 else {
+            throw Refusal(.countNegative, ["field": body.path.isEmpty ? key : "\(body.path).\(key)"])
+        }
         return number
     }
 }

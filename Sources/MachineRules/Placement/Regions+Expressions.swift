@@ -15,10 +15,9 @@ extension Regions {
         let isUnsaid = expression.map { trimmed(Substring($0)).isEmpty } ?? true
         guard isUnsaid || candidates.contains(volumeRegion) else {
             let wanted = candidates.first ?? fallback
-            let name = volume.map { "volume \($0)" } ?? "volume"
             throw Refusal(
-                .failedPrecondition,
-                "failed_precondition: \(name) is in region \(volumeRegion), machine is in \(wanted)")
+                .volumeElsewhere,
+                ["volume": volume?.rawValue ?? "of the machine", "region": volumeRegion, "wanted": wanted])
         }
         return volumeRegion
     }

@@ -49,6 +49,6 @@ package enum Regions {
 
     /// 400 `invalid_argument: invalid region: <code>` (chosen); also for a retired region.
     package static func unknown(_ code: String) -> Refusal {
-        Refusal(.invalidArgument, "invalid_argument: invalid region: \(code)")
+        Refusal(.regionUnknown, ["region": code])
     }
 }

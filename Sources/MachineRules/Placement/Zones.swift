@@ -25,7 +25,7 @@ package enum Zones {
     ) throws(Refusal) -> String {
         let free = all(in: region).filter { !taken.contains($0) }
         guard !free.isEmpty else {
-            throw Refusal(.unprocessable, "could not find a candidate host", status: "insufficient_capacity")
+            throw Refusal(.candidateHostNotFound)
         }
         return generator.draw(from: free)
     }

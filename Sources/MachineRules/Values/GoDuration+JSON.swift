@@ -11,9 +11,9 @@ extension GoDuration {
             } else if let whole = Int64(exactly: number.double.rounded(.towardZero)) {
                 self.init(nanoseconds: whole)
             } else {
-                throw .invalidDuration(json)
+                throw Refusal(.durationNeither, ["value": json.text])
             }
-        default: throw .invalidDuration(json)
+        default: throw Refusal(.durationNeither, ["value": json.text])
         }
     }
 }

@@ -8,12 +8,11 @@ extension GoDuration {
         switch Self.parse(text) {
         case .parsed(let value): nanoseconds = value
         case .invalid:
-            throw Refusal(.invalidArgument, "time: invalid duration \(Self.quoted(text))")
+            throw Refusal(.durationInvalid, ["text": Self.quoted(text)])
         case .missingUnit:
-            throw Refusal(.invalidArgument, "time: missing unit in duration \(Self.quoted(text))")
+            throw Refusal(.durationUnitMissing, ["text": Self.quoted(text)])
         case .unknownUnit(let unit):
-            throw Refusal(
-                .invalidArgument, "time: unknown unit \(Self.quoted(unit)) in duration \(Self.quoted(text))")
+            throw Refusal(.durationUnitUnknown, ["unit": Self.quoted(unit), "text": Self.quoted(text)])
         }
     }
 

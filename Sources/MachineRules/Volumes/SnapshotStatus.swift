@@ -30,20 +30,16 @@ package enum SnapshotRules {
     /// Only one at a time (recorded).
     /// - Parameter time: when the pending one was asked for.
     package static func alreadyScheduled(at time: Timestamp) -> Refusal {
-        Refusal(
-            .failedPrecondition,
-            "failed_precondition: snapshot is already scheduled at \(time.rfc3339)"
-        )
+        Refusal(.snapshotScheduled, ["time": time.rfc3339])
     }
 
     /// There is no such snapshot to restore, or it is another organization's (chosen).
-    package static let notFound = Refusal(.notFound, "snapshot not found")
+    package static let notFound = Refusal(.snapshotNotFound)
 
     /// Only a finished snapshot can be restored: 422 (text chosen).
     package static func requireRestorable(_ id: SnapshotID, _ status: SnapshotStatus) throws(Refusal) {
         guard status != .created else { return }
-        throw Refusal(
-            .unprocessable, "snapshot \(id) cannot be restored in its current status: '\(status.rawValue)'")
+        throw Refusal(.snapshotNotRestorable, ["snapshot": id, "status": status.rawValue])
     }
 
     /// When a snapshot made at this time is dropped.

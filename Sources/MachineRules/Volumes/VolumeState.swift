@@ -44,10 +44,7 @@ package enum VolumeState: String, Sendable, Hashable, CaseIterable {
     /// 412 for a request that this state does not allow; the form is that of the refused start of a machine (chosen).
     /// - Parameter verb: what was wanted: `attach`, `extend` …
     package func refusal(to verb: String) -> Refusal {
-        Refusal(
-            .failedPrecondition,
-            "failed_precondition: unable to \(verb) volume from current state: '\(rawValue)'"
-        )
+        Refusal(.volumeActionImpossible, ["action": verb, "state": rawValue])
     }
 }
 

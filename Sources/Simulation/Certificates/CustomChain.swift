@@ -22,20 +22,17 @@ package struct CustomChain: Sendable {
     ///   `fullchain is out of order, certificate 2 is not the issuer of certificate 1`.
     package init(fullchain: String, privateKey: String) throws(Refusal) {
         let chain = Self.certificates(in: fullchain)
-        guard let leaf = chain.first else { throw Self.refusal("fullchain is not a chain of PEM certificates") }
-        guard let key = Self.key(in: privateKey) else { throw Self.refusal("private_key is not a PEM private key") }
+        guard let leaf = chain.first else { throw Refusal(.chainUnreadable) }
+        guard let key = Self.key(in: privateKey) else { throw Refusal(.chainKeyUnreadable) }
         guard leaf.publicKey == key.publicKey else {
-            throw Self.refusal(
-                chain.contains { $0.publicKey == key.publicKey }
-                    ? "fullchain must begin with the certificate of the private key"
-                    : "private_key does not match the certificate")
+            throw Refusal(
+                chain.contains { $0.publicKey == key.publicKey } ? .chainLeafNotFirst : .chainKeyForeign)
         }
         for (index, (certificate, issuer)) in zip(chain, chain.dropFirst()).enumerated() {
             guard certificate.issuer == issuer.subject,
                 issuer.publicKey.isValidSignature(certificate.signature, for: certificate)
             else {
-                throw Self.refusal(
-                    "fullchain is out of order, certificate \(index + 2) is not the issuer of certificate \(index + 1)")
+                throw Refusal(.chainOutOfOrder, ["issuer": index + 2, "certificate": index + 1])
             }
         }
         self.fullchain = fullchain
@@ -50,10 +47,10 @@ package struct CustomChain: Sendable {
         for hostname: Hostname, at now: Timestamp
     ) throws(Refusal) -> CertificateLife.Custom {
         let (start, end) = (Timestamp(leaf.notValidBefore), Timestamp(leaf.notValidAfter))
-        guard start <= now else { throw Self.refusal("certificate is not valid before \(start.rfc3339)") }
-        guard now < end else { throw Self.refusal("certificate expired at \(end.rfc3339)") }
+        guard start <= now else { throw Refusal(.certificateNotYetValid, ["time": start.rfc3339]) }
+        guard now < end else { throw Refusal(.certificateExpired, ["time": end.rfc3339]) }
         guard names.contains(where: hostname.isProved) else {
-            throw Self.refusal("certificate does not cover \(hostname)")
+            throw Refusal(.certificateForeign, ["hostname": hostname])
         }
         return CertificateLife.Custom(
             fullchain: fullchain, privateKey: privateKey, createdAt: now, expiresAt: end, issuer: issuer, key: keyKind
@@ -100,8 +97,6 @@ package struct CustomChain: Sendable {
     private static func texts(in name: DistinguishedName, _ type: ASN1ObjectIdentifier) -> [String] {
         name.flatMap { $0 }.filter { $0.type == type }.compactMap { String($0.value) }
     }
-
-    private static func refusal(_ text: String) -> Refusal { Refusal(.unprocessable, text) }
 }
 
 extension ASN1ObjectIdentifier {

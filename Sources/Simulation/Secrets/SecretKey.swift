@@ -36,7 +36,7 @@ package struct SecretKey: Sendable {
         do {
             algorithm = try Self.algorithm(type, value)
         } catch {
-            throw Refusal(.invalidArgument, "invalid value, is no private key of type \(type.rawValue)")
+            throw Refusal(.secretKeyMalformed, ["type": type.rawValue])
         }
     }
 
@@ -75,7 +75,7 @@ package struct SecretKey: Sendable {
             case .authentication(let code): signature == code(message)
             case .encryption: throw cannot("verify")
             }
-        if !isValid { throw Refusal(.invalidArgument, "signature verification failed") }
+        if !isValid { throw Refusal(.signatureWrong) }
     }
 
     /// Encrypts under a nonce that stands before the ciphertext.
@@ -95,12 +95,12 @@ package struct SecretKey: Sendable {
                 Array(ciphertext.dropFirst(XAES256GCM.nonceLength)),
                 nonce: Array(ciphertext.prefix(XAES256GCM.nonceLength)), authenticating: associatedData)
         } catch {
-            throw Refusal(.invalidArgument, "decryption failed")
+            throw Refusal(.decryptionFailed)
         }
     }
 
     private func cannot(_ operation: String) -> Refusal {
-        Refusal(.invalidArgument, "invalid_argument: secret keys of type \(type.rawValue) cannot \(operation)")
+        Refusal(.secretKeyUseless, ["type": type.rawValue, "operation": operation])
     }
 
     // MARK: - Reading a value
@@ -114,7 +114,7 @@ package struct SecretKey: Sendable {
                 (value.count >= type.generatedLength, "at least \(type.generatedLength)")
             }
         guard isLegal else {
-            throw Refusal(.invalidArgument, "invalid value, must be \(lengths) bytes long for \(type.rawValue)")
+            throw Refusal(.secretKeyLengthWrong, ["lengths": lengths, "type": type.rawValue])
         }
     }
 

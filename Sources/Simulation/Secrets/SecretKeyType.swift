@@ -27,11 +27,10 @@ package enum SecretKeyType: String, Sendable, CaseIterable {
     ///   `windtunnel does not emulate secret keys of type nacl_box yet` (texts chosen).
     package init(named name: String) throws(Refusal) {
         if Self.unserved.contains(name) {
-            throw Refusal(.notImplemented, "windtunnel does not emulate secret keys of type \(name) yet")
+            throw Refusal(.secretKeyTypeUnserved, ["type": name])
         }
         guard let type = Self(rawValue: name) else {
-            let known = (Self.allCases.map(\.rawValue) + Self.unserved).sorted().joined(separator: " ")
-            throw Refusal(.invalidArgument, "invalid type, must be one of [\(known)]")
+            throw Refusal.invalid("type", mustBeOneOf: (Self.allCases.map(\.rawValue) + Self.unserved).sorted())
         }
         self = type
     }

@@ -111,13 +111,13 @@ package struct AddressesService: Sendable {
     package func list(of app: AppName) async throws -> (app: AppRecord, addresses: [IPAddressRecord]) {
         try await world.read { database, _ in
             guard let record = try AppRecord.find(app, in: database) else {
-                throw Refusal(.notFound, "app not found")
+                throw Refusal(.appNotFound)
             }
             return (record, try IPAddressRecord.all(of: app, in: database))
         }
     }
 
-    private static let unknown = Refusal(.notFound, "Could not find IPAssignment")
+    private static let unknown = Refusal(.addressNotFound)
 
     private func region(_ draft: Draft) throws -> String {
         // Only a dedicated IPv4 can be regional; the others ignore what was asked (section 2.2).

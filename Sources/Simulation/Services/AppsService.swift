@@ -53,7 +53,7 @@ package struct AppsService: Sendable {
     /// - Throws: `Refusal` 404 `app not found`.
     package func app(_ name: AppName) async throws -> Overview {
         try await world.read { database, _ in
-            guard let app = try AppRecord.find(name, in: database) else { throw Refusal(.notFound, "app not found") }
+            guard let app = try AppRecord.find(name, in: database) else { throw Refusal(.appNotFound) }
             return try Overview(app, in: database)
         }
     }
@@ -87,7 +87,7 @@ package struct AppsService: Sendable {
         }
         guard draft.name == nil || draft.name == made.name.rawValue else {
             // The document says only that it is rejected; the text is chosen.
-            throw Refusal(.unprocessable, "idempotency key was used for another app name")
+            throw Refusal(.idempotencyKeyReused)
         }
         return made
     }

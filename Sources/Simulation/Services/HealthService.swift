@@ -17,7 +17,7 @@ package struct HealthService: Sendable {
         try await world.write { transaction in
             let machine = try Self.machine(id, transaction)
             guard try machine.parsedConfig().checks.contains(where: { $0.name == check }) else {
-                throw Refusal(.notFound, "the machine has no check \"\(check)\"")
+                throw Refusal(.checkNotFound, ["check": check])
             }
             if let word {
                 let status = CheckStatus(name: check, word: word, output: output, updatedAt: transaction.now)
@@ -46,7 +46,7 @@ package struct HealthService: Sendable {
 
     private static func machine(_ id: MachineID, _ transaction: WorldTransaction) throws -> MachineRecord {
         guard let machine = try MachineRecord.find(id, in: transaction.database), !machine.state.isDestroyed else {
-            throw Refusal(.notFound, "machine not found")
+            throw Refusal(.machineNotFound)
         }
         return machine
     }
@@ -69,7 +69,7 @@ extension WorldTransaction {
 extension MachineRecord {
     /// - Throws: `Refusal` 503 while the machine's host cannot be reached (text chosen, section 1.6).
     func requireHost() throws {
-        guard hostStatus == .ok else { throw Refusal(.unavailable, "unavailable: host unreachable") }
+        guard hostStatus == .ok else { throw Refusal(.hostUnreachable) }
     }
 }
 

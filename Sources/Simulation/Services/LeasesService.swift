@@ -32,7 +32,7 @@ package struct LeasesService: Sendable {
     ) async throws -> LeaseRecord {
         try await world.write { transaction in
             let machine = try transaction.machine(id, in: app)
-            guard !machine.state.isDestroyed else { throw Refusal(.notFound, "machine not found") }
+            guard !machine.state.isDestroyed else { throw Refusal(.machineNotFound) }
             guard let held = try LeaseRecord.held(on: id, at: transaction.now, in: transaction.database) else {
                 return try Self.grant(
                     seconds: seconds, description: description, owner: owner, to: machine, transaction)
@@ -54,7 +54,7 @@ package struct LeasesService: Sendable {
         try await world.write { transaction in
             let machine = try transaction.machine(id, in: app)
             guard let nonce, !nonce.isEmpty else {
-                throw Refusal(.invalidArgument, "invalid_argument: missing lease nonce")
+                throw Refusal(.leaseNonceMissing)
             }
             let held = try Self.held(on: machine, transaction)
             guard held.nonce == nonce else { throw Self.conflict(held) }
@@ -98,17 +98,15 @@ package struct LeasesService: Sendable {
 
     private static func held(on machine: MachineRecord, _ transaction: WorldTransaction) throws -> LeaseRecord {
         guard let lease = try LeaseRecord.held(on: machine.id, at: transaction.now, in: transaction.database) else {
-            throw Refusal(.notFound, "lease not found")
+            throw Refusal(.leaseNotFound)
         }
         return lease
     }
 
     private static func conflict(_ held: LeaseRecord) -> Refusal {
         Refusal(
-            .conflict,
-            "aborted: machine ID \(held.machineID) lease currently held by \(held.owner), expires at "
-                + held.expiresAt.rfc3339
-        )
+            .leaseHeld,
+            ["machine": held.machineID, "owner": held.owner, "expires": held.expiresAt.rfc3339])
     }
 }
 

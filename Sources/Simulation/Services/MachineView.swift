@@ -107,7 +107,7 @@ extension MachinesService {
     ) async throws -> [[UInt8]] {
         if let answers = world.cache.machines(of: app, at: world.now) { return answers }
         return try await world.read { [world] database, now in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
             let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
             let answers = try machines.map { machine in
                 if let answer = world.cache.machine(machine.id, of: app, at: now) { return answer }
@@ -144,7 +144,7 @@ extension MachinesService {
         _ render: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> [Answer] {
         try await world.read { [world] database, now in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
             return try MachineRecord.all(of: app, includingDestroyed: includingDestroyed, in: database)
                 .filter(accepts)
                 .map { machine in
@@ -172,8 +172,8 @@ extension MachineRecord {
     /// - Throws: `Refusal` 404 for an app or a machine that is not there.
     static func required(_ id: MachineID, in app: AppName, _ database: Database) throws -> MachineRecord {
         guard let machine = try find(id, in: database), machine.appName == app else {
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-            throw Refusal(.notFound, "machine not found")
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            throw Refusal(.machineNotFound)
         }
         return machine
     }

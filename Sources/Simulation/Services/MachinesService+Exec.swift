@@ -97,10 +97,10 @@ extension MachinesService {
         switch outcome {
         case .finished(let value): return value
         case .failed(let error): throw error
-        case .died: throw Refusal(.failedPrecondition, "failed_precondition: exec request failed: EOF")
+        case .died: throw Refusal(.execDied)
         case .timedOut:
             // The words after the prefix are chosen.
-            throw Refusal(.timeout, "deadline_exceeded: command did not finish within \(GoDuration(timeout))")
+            throw Refusal(.execTimedOut, ["timeout": GoDuration(timeout)])
         case .left: throw CancellationError()
         }
     }

@@ -34,7 +34,7 @@ extension MachinesService {
             let after = try request.fromEventID.flatMap { try EventRecord.number(of: $0, machine: id, in: database) }
             if let instanceID = request.instanceID, instanceID != machine.instanceID {
                 guard try VersionRecord.exists(instanceID, of: id, in: database) else {
-                    throw Refusal(.notFound, "machine version not found")
+                    throw Refusal(.machineVersionNotFound)
                 }
                 if request.condition.acceptsReplaced {
                     hold.keep(
@@ -56,7 +56,7 @@ extension MachinesService {
                 }
             }
             // Nothing happens to it any more, so nothing that is waited for can.
-            if machine.state == .destroyed { throw Refusal(.notFound, "machine not found") }
+            if machine.state == .destroyed { throw Refusal(.machineNotFound) }
             hold.begin(
                 Waits.Waiter(
                     wanted: request.condition, instanceID: request.instanceID, afterEvent: after,
@@ -134,15 +134,12 @@ package final class WaitHold: Sendable {
         atEnd?()
         switch outcome {
         case .reached(let reached): return reached
-        case .gone: throw Refusal(.notFound, "machine not found")
+        case .gone: throw Refusal(.machineNotFound)
         case .ended: throw CancellationError()
         case .timedOut:
             let state = try await world.machines.reading(machine, in: app) { machine, _ in machine.state }
             throw Refusal(
-                .timeout,
-                "deadline_exceeded: machine failed to reach desired state, \(words.joined(separator: ", ")), currently "
-                    + state.rawValue
-            )
+                .waitTimedOut, ["wanted": words.joined(separator: ", "), "state": state.rawValue])
         }
     }
 }

@@ -110,7 +110,7 @@ package struct MachinesService: Sendable {
     ) async throws -> Answer {
         try await change(id, in: app, nonce: nonce) { machine, transaction in
             if let current = draft.currentVersion, current != machine.instanceID {
-                throw Refusal(.conflict, "aborted: machine update failed due to concurrent update")
+                throw Refusal(.concurrentUpdate)
             }
             try machine.requireHost()
             try SecretsService.require(app, minimum: draft.minSecretsVersion, in: transaction.database)
@@ -218,7 +218,7 @@ package struct MachinesService: Sendable {
     package func exit(_ id: MachineID, as status: ExitStatus) async throws {
         try await world.write { transaction in
             guard var machine = try MachineRecord.find(id, in: transaction.database) else {
-                throw Refusal(.notFound, "machine not found")
+                throw Refusal(.machineNotFound)
             }
             let effects = try machine.lifecycle.requestExit(status)
             try transaction.save(&machine, from: machine.state, effects: effects, cause: .flyd)
@@ -276,11 +276,7 @@ package struct MachinesService: Sendable {
     private func freshName(_ wanted: String?, in app: AppName, _ transaction: WorldTransaction) throws -> String {
         if let wanted, !wanted.isEmpty {
             if let other = try MachineRecord.named(wanted, in: app, transaction.database) {
-                throw Refusal(
-                    .conflict,
-                    "already_exists: unique machine name violation, machine ID \(other.id) already exists with name "
-                        + "\"\(wanted)\""
-                )
+                throw Refusal(.machineNameTaken, ["machine": other.id, "name": wanted])
             }
             return wanted
         }
@@ -320,7 +316,7 @@ package struct MachinesService: Sendable {
     private static func imageReference(of config: MachineConfig) throws -> String {
         let text = config.image ?? config.containers.lazy.compactMap(\.image).first ?? ""
         guard let reference = ImageReference(text) else {
-            throw Refusal(.invalidArgument, "invalid_argument: invalid image reference: \(text)")
+            throw Refusal(.imageUnreadable, ["image": text])
         }
         var object: JSONObject = [
             "registry": .string(reference.registry), "repository": .string(reference.repository),

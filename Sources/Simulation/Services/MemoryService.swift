@@ -45,7 +45,7 @@ extension MachineRecord {
     package func requireProcess() throws {
         try requireHost()
         guard state == .started else {
-            throw Refusal(.failedPrecondition, "failed_precondition: machine not running")
+            throw Refusal(.machineNotRunning)
         }
     }
 }

@@ -22,7 +22,7 @@ package struct MetadataService: Sendable {
     /// - Throws: `Refusal` 404 `metadata key not found` (text chosen).
     package func value(of key: String, of id: MachineID, in app: AppName) async throws -> String {
         guard let value = try await metadata(of: id, in: app)[key]?.stringValue else {
-            throw Refusal(.notFound, "metadata key not found")
+            throw Refusal(.metadataKeyNotFound)
         }
         return value
     }
@@ -38,9 +38,9 @@ package struct MetadataService: Sendable {
     ) async throws {
         try await world.write { transaction in
             var machine = try transaction.machine(id, in: app)
-            guard !machine.state.isDestroyed else { throw Refusal(.notFound, "machine not found") }
+            guard !machine.state.isDestroyed else { throw Refusal(.machineNotFound) }
             if let version, version != machine.instanceID {
-                throw Refusal(.failedPrecondition, "failed_precondition: machine version mismatch")
+                throw Refusal(.metadataVersionMismatch)
             }
             var config = try machine.parsedConfig()
             for change in changes { config.setMetadata(change.key, change.value) }

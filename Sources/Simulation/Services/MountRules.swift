@@ -20,18 +20,15 @@ enum MountRules {
         let own = candidates.first { $0.attachedMachineID == machine?.id && machine != nil }
         let free = candidates.filter { $0.attachedMachineID == nil }
         guard let volume = own ?? free.first(where: \.state.isMountable) ?? free.first ?? candidates.first else {
-            throw Refusal(.notFound, "volume not found")
+            throw Refusal(.volumeNotFound)
         }
         if let holder = volume.attachedMachineID, holder != machine?.id {
-            throw Refusal(.failedPrecondition, "failed_precondition: volume already claimed by machine \(holder)")
+            throw Refusal(.volumeClaimed, ["machine": holder])
         }
         guard own != nil || volume.state.isMountable else { throw volume.state.refusal(to: "attach") }
         if let machine, volume.region != machine.region {
             throw Refusal(
-                .failedPrecondition,
-                "failed_precondition: volume \(volume.id) is in region \(volume.region), machine is in "
-                    + machine.region.rawValue
-            )
+                .volumeElsewhere, ["volume": volume.id, "region": volume.region, "wanted": machine.region])
         }
         return volume
     }
@@ -46,10 +43,7 @@ enum MountRules {
     ) throws {
         let before = try VolumeRecord.attached(to: machine.id, in: transaction.database)
         if let before, let volume, before.id != volume.id {
-            throw Refusal(
-                .failedPrecondition,
-                "failed_precondition: machine \(machine.id) is bound to volume \(before.id), refusing to change it"
-            )
+            throw Refusal(.volumeUnchangeable, ["machine": machine.id, "volume": before.id])
         }
         if var before, volume == nil {
             before.attachedMachineID = nil

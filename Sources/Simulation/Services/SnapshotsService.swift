@@ -19,8 +19,8 @@ package struct SnapshotsService: Sendable {
             let snapshots = try SnapshotRecord.all(of: volume, in: app, database)
             guard snapshots.isEmpty else { return snapshots }
             guard let volume = try VolumeRecord.find(volume, in: database), volume.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-                throw Refusal(.notFound, "volume not found")
+                guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+                throw Refusal(.volumeNotFound)
             }
             return []
         }

@@ -62,7 +62,7 @@ private struct VolumePlan {
         } else if let id = spec.sourceVolumeID {
             guard let source = try VolumeRecord.find(id, in: transaction.database), !source.state.isDeleted,
                 try transaction.app(source.appName).orgSlug == organization
-            else { throw Refusal(.notFound, "volume not found") }
+            else { throw Refusal(.volumeNotFound) }
             guard source.state.isReadable else { throw source.state.refusal(to: "fork") }
             region = spec.region ?? source.region
             sizeGB = try VolumeRules.size(of: spec, fromSource: source.sizeGB)

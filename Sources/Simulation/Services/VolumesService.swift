@@ -10,7 +10,7 @@ package struct VolumesService: Sendable {
     /// The volumes of an app in the order of making, those about to vanish too: clients leave them out (client code).
     package func list(of app: AppName) async throws -> [VolumeRecord] {
         try await world.read { database, _ in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
             return try VolumeRecord.shown(of: app, in: database)
         }
     }
@@ -20,8 +20,8 @@ package struct VolumesService: Sendable {
     package func volume(_ id: VolumeID, in app: AppName) async throws -> VolumeRecord {
         try await world.read { database, _ in
             guard let volume = try VolumeRecord.find(id, in: database), volume.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
-                throw Refusal(.notFound, "volume not found")
+                guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+                throw Refusal(.volumeNotFound)
             }
             return volume
         }
@@ -40,9 +40,7 @@ package struct VolumesService: Sendable {
         try await world.write { transaction in
             var volume = try transaction.volume(id, in: app)
             if let machine = volume.attachedMachineID {
-                throw Refusal(
-                    .failedPrecondition, "failed_precondition: volume is currently bound to machine: \(machine)"
-                )
+                throw Refusal(.volumeBound, ["machine": machine])
             }
             guard !volume.state.isDeleted else { return volume }
             try transaction.move(&volume, to: .pendingDestroy)
@@ -99,7 +97,7 @@ extension WorldTransaction {
         guard let volume = try VolumeRecord.find(id, in: database), volume.appName == app, volume.state != .destroyed
         else {
             _ = try self.app(app)
-            throw Refusal(.notFound, "volume not found")
+            throw Refusal(.volumeNotFound)
         }
         return volume
     }

@@ -115,7 +115,7 @@ package struct WaitCondition: Sendable, Hashable {
             case "started", "stopped", "suspended", "destroyed", "failed":
                 if let state = MachineState(rawValue: word) { states.insert(state) }
             case "settled": states.formUnion(MachineState.allCases.filter(\.isSettled))
-            default: throw Refusal(.invalidArgument, "invalid_argument: invalid state: \(word)")
+            default: throw Refusal(.stateUnknown, ["state": word])
             }
         }
         self.words = words

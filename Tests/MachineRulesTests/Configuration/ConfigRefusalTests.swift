@@ -1,4 +1,4 @@
-import MachineRules
+@testable import MachineRules
 import OrderedJSON
 import Testing
 

@@ -1,4 +1,4 @@
-import MachineRules
+@testable import MachineRules
 import Testing
 
 @Suite("Names and values of secrets")

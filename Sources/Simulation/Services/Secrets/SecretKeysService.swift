@@ -137,7 +137,7 @@ package struct SecretKeysService: Sendable {
         return record
     }
 
-    private static let unknown = Refusal(.notFound, "secret key not found")
+    private static let unknown = Refusal(.secretKeyNotFound)
 }
 
 extension World {

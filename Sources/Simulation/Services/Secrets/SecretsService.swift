@@ -103,7 +103,7 @@ package struct SecretsService: Sendable {
         return secret
     }
 
-    private static let unknown = Refusal(.notFound, "secret not found")
+    private static let unknown = Refusal(.secretNotFound)
 }
 
 /// What others need inside a transaction of their own.
@@ -123,7 +123,7 @@ extension SecretsService {
     /// - Throws: `Refusal` 404 `app not found`, 412
     ///   `failed_precondition: secrets version <minimum> is not available, currently <version>` (chosen).
     package static func require(_ app: AppName, minimum: Int?, in database: Database) throws {
-        guard try AppRecord.exists(app, in: database) else { throw Refusal(.notFound, "app not found") }
+        guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
         guard let minimum else { return }
         try SecretRules.requireVersion(minimum, current: version(of: app, in: database))
     }

@@ -43,8 +43,19 @@ package struct Refusal: Error, Sendable, Hashable {
     /// The classified code beside it, `name_taken` or `insufficient_capacity`; most refusals have none.
     package let status: String?
 
-    /// A refusal with its literal text, prefix included.
-    package init(_ kind: Kind, _ text: String, status: String? = nil) {
+    /// The refusal of a cause, as its row of the table has it.
+    /// - Parameter values: for each placeholder of the row's text its value. One too few or too many ends a debug build,
+    ///   and so every test that comes by; in a release the placeholder stands in the text.
+    package init(_ cause: RefusalCause, _ values: KeyValuePairs<String, any CustomStringConvertible> = [:]) {
+        let row = cause.row
+        assert(
+            values.map(\.key).sorted() == row.placeholders.sorted(),
+            "The text of \(cause) needs values for \(row.placeholders), not for \(values.map(\.key))")
+        self.init(row.kind, row.text(with: values), status: row.status)
+    }
+
+    /// For the table, and for tests to write down what they expect.
+    init(_ kind: Kind, _ text: String, status: String? = nil) {
         self.kind = kind
         self.text = text
         self.status = status

@@ -203,10 +203,12 @@ struct Serving {
         }
     }
 
-    @Test func `a profile that is none, and a host that others can reach`() async throws {
+    @Test func `a profile that is none, a host that others can reach, and tokens that are not there`() async throws {
         try await TemporaryFolder.with { folder in
             for (options, words) in [
                 (["--profile", "warp"], "warp"), (["--host", "0.0.0.0"], "--allow-remote"),
+                (["--auth", "strict"], "--tokens FILE"),
+                (["--auth", "strict", "--tokens", "/nonexistent"], "cannot read the tokens file /nonexistent"),
             ] {
                 let ended = try await Program.run(
                     Server.arguments(["--in-memory"] + options, in: folder), in: folder)

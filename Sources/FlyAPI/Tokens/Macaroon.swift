@@ -47,7 +47,8 @@ struct Macaroon: Sendable, Hashable {
 
     /// The key id of a token's text; nil for what is no macaroon. Looks at no more than it needs.
     static func keyID(of token: Substring) -> [UInt8]? {
-        // An array of four, in it an array of three, in it at most 66 bytes (a world of the longest name): in base64 that begins so.
+        // An array of four, in it an array of three, in it at most 66 bytes (a world of the longest name): in base64 that
+        // begins so.
         guard token.hasPrefix("fm2_lJPE") else { return nil }
         let start = token.utf8.dropFirst(4).prefix(96)
         guard let head = Data(base64Encoded: String(decoding: start.prefix(start.count / 4 * 4), as: UTF8.self)) else {

@@ -35,7 +35,8 @@ struct Listeners: Sendable {
         tls: TLSConfiguration,
         onBound: @escaping @Sendable (SocketAddress) -> Void
     ) throws -> some Service {
-        application(server: try .tls(.http1(configuration: Self.http1), tlsConfiguration: tls), port: port, onBound: onBound)
+        application(
+            server: try .tls(.http1(configuration: Self.http1), tlsConfiguration: tls), port: port, onBound: onBound)
     }
 
     private func application(

@@ -1,8 +1,9 @@
-@testable import MachineRules
 import OrderedJSON
 import Persistence
 import Simulation
 import Testing
+
+@testable import MachineRules
 
 @Suite("A process that ends in its world")
 struct ExitTests {

@@ -1,8 +1,9 @@
-@testable import MachineRules
 import OrderedJSON
 import Persistence
 import Simulation
 import Testing
+
+@testable import MachineRules
 
 @Suite("Apps of a world")
 struct AppsTests {

@@ -1,7 +1,8 @@
 import Crypto
-@testable import MachineRules
 import Simulation
 import Testing
+
+@testable import MachineRules
 
 @Suite("Secret keys at work")
 struct SecretKeyTests {

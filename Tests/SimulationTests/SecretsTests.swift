@@ -1,7 +1,8 @@
-@testable import MachineRules
 import Persistence
 import Simulation
 import Testing
+
+@testable import MachineRules
 
 @Suite("Secrets of a world, for those who read them inside a transaction")
 struct SecretsTests {

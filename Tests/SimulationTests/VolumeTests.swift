@@ -1,9 +1,10 @@
 import Foundation
-@testable import MachineRules
 import OrderedJSON
 import Persistence
 import Simulation
 import Testing
+
+@testable import MachineRules
 
 @Suite("Volumes and the machines that have them")
 struct VolumeTests {

@@ -1,8 +1,8 @@
-@testable import MachineRules
 import OrderedJSON
 import Persistence
 import Testing
 
+@testable import MachineRules
 @testable import Simulation
 
 @Suite("Waiting for a machine")

@@ -1,5 +1,6 @@
-@testable import MachineRules
 import Testing
+
+@testable import MachineRules
 
 @Suite("Names and values of secrets")
 struct SecretRulesTests {

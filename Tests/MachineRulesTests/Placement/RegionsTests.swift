@@ -1,5 +1,6 @@
-@testable import MachineRules
 import Testing
+
+@testable import MachineRules
 
 @Suite("Regions")
 struct RegionsTests {

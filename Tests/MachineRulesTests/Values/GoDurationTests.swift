@@ -1,6 +1,7 @@
-@testable import MachineRules
 import OrderedJSON
 import Testing
+
+@testable import MachineRules
 
 @Suite("A Go duration")
 struct GoDurationTests {

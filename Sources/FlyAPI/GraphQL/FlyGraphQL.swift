@@ -7,7 +7,7 @@ import Simulation
 typealias FlyResolvers = Resolvers<GraphQLContext>
 typealias FlyCall = ResolverCall<GraphQLContext>
 
-/// The GraphQL API of the service: its schema as far as it is served, resolved by the same services that REST calls.
+/// The GraphQL API of the service: its schema, resolved as far as it is served by the same services that REST calls.
 struct FlyGraphQL: Sendable {
     let executable: Executable<GraphQLContext>
     private let documents = PreparedDocuments(generationSize: 256)
@@ -32,9 +32,7 @@ struct FlyGraphQL: Sendable {
                 document, operationName: request.operationName, variables: request.variables,
                 context: GraphQLContext(world: world, caller: caller))
         } catch {
-            let unserved = UnservedFields.errors(
-                in: request.query, schema: executable.schema, limits: executable.limits)
-            return unserved.isEmpty ? error.response : RequestFailure(unserved).response
+            return error.response
         }
     }
 

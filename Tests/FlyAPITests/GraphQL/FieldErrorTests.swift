@@ -58,30 +58,71 @@ import Testing
     @Test(
         arguments: [
             (
-                "mutation($input: CreateVolumeInput!) { made: createVolume(input: $input) { volume { id } } }",
-                "Mutations.createVolume", ["made"]
+                """
+                mutation { made: createVolume(input: {appId: "demo", name: "data", region: "iad", sizeGb: 1}) {
+                  volume { id }
+                } }
+                """,
+                "Mutations.createVolume", ["made"], ["made": nil]
             ),
             (
-                "query { addOnProvider(name: \"x\") { ...Provider } } fragment Provider on AddOnProvider { id }",
-                "Queries.addOnProvider", ["addOnProvider"]
+                "{ certificate(id: \"x\") { ...C } } fragment C on AppCertificate { id }", "Queries.certificate",
+                ["certificate"], ["certificate": nil]
             ),
             (
-                "{ app(name: \"demo\") { ... on App { certificates { nodes { id } } } } }", "App.certificates",
-                ["app", "certificates"]
+                "{ app(name: \"demo\") { ... on App { name autoscaling { enabled } } } }", "App.autoscaling",
+                ["app", "autoscaling"], ["app": ["name": "demo", "autoscaling": nil]]
             ),
             (
-                "{ a: app(name: \"demo\") { ...A } } fragment A on App { vms { totalCount } ...A }", "App.vms",
-                ["a", "vms"]
+                "{ a: app(name: \"demo\") { name ...A } } fragment A on App { vms { totalCount } }", "App.vms",
+                ["a", "vms"], ["a": nil]
             ),
-        ] as [(String, String, [String])])
-    func `a field of the service that is not served says so`(
-        document: String, field: String, path: [String]
+            ("{ viewer { id avatarUrl } }", "User.avatarUrl", ["viewer", "avatarUrl"], nil),
+        ] as [(String, String, [String], JSON)])
+    func `a field of the service that is not served is null and says so`(
+        document: String, field: String, path: [String], data: JSON
     ) async throws {
+        try await emulator.makeApp("demo")
         let answer = try await emulator.query(document)
         #expect(answer.status == .ok)
+        #expect(try answer.json["data"] == data)
         #expect(try answer.errors.count == 1)
         #expect(try answer.errors[0]["message"] == .string("Field '\(field)' is not implemented"))
         #expect(try answer.errors[0]["path"] == .array(path.map(JSON.string)))
+        #expect(try answer.errors[0]["locations"]?.arrayValue?.count == 1)
         #expect(try answer.errors[0]["extensions"] == ["code": "NOT_IMPLEMENTED"])
+    }
+
+    @Test func `what is served beside such fields is answered, and each has an error`() async throws {
+        try await emulator.makeApp("demo")
+        let answer = try await emulator.query(
+            """
+            { app(name: "demo") { id certificate(hostname: "a.example") { id } currentLock { lockId } }
+              organization(slug: "personal") { slug } }
+            """)
+        #expect(
+            try answer.json["data"] == [
+                "app": ["id": "demo", "certificate": nil, "currentLock": nil], "organization": ["slug": "personal"],
+            ])
+        #expect(try answer.errors.map { $0["path"]?[1] } == ["certificate", "currentLock"])
+        let mutations = try await emulator.query(
+            """
+            mutation {
+              lockApp(input: {appId: "demo"}) { lockId }
+              allocateIpAddress(input: {appId: "demo", type: v6}) { ipAddress { type } }
+            }
+            """)
+        #expect(
+            try mutations.json["data"] == ["lockApp": nil, "allocateIpAddress": ["ipAddress": ["type": "v6"]]])
+        #expect(try mutations.errors.count == 1)
+    }
+
+    @Test func `arguments of a field that is not served are checked as others are`() async throws {
+        let answer = try await emulator.query("mutation { lockApp(input: {app: 1}) { lockId } }")
+        #expect(try answer.json["data"] == nil)
+        #expect(
+            try answer.errors.map { $0["extensions"]?["code"] } == [
+                "missingRequiredInputObjectAttribute", "argumentNotAccepted",
+            ])
     }
 }

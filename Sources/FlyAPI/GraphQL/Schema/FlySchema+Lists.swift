@@ -1,8 +1,12 @@
 extension FlySchema {
     /// The types that come in lists of pages.
     static let listed = [
-        "AddOn", "App", "EgressIPAddress", "IPAddress", "Issue", "Machine", "MachineIP", "Organization",
-        "ReleaseUnprocessed", "Volume", "VolumeSnapshot",
+        "AccessToken", "AddOn", "AddOnPlan", "App", "AppCertificate", "AppChange", "Build", "Certificate",
+        "CheckHTTPResponse", "CheckJob", "CheckJobRun", "CheckLocation", "CheckState", "DelegatedWireGuardToken",
+        "EgressIPAddress", "HealthCheck", "HealthCheckHandler", "IPAddress", "Issue", "LimitedAccessToken",
+        "LoggedCertificate", "Machine", "MachineIP", "Organization", "OrganizationInvitation",
+        "PostgresClusterAttachment", "Release", "ReleaseUnprocessed", "SignedDocument", "ThirdPartyConfiguration",
+        "Volume", "VolumeSnapshot", "WireGuardPeer",
     ]
 
     static let lists =

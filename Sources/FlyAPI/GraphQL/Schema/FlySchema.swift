@@ -1,10 +1,15 @@
-/// The served part of the service's GraphQL schema, a text per topic. Names, arguments and nullability are those of the
-/// official schema file. What is declared here but resolved nowhere, and what is only named in ``unserved``, answers
-/// `NOT_IMPLEMENTED`.
+/// The service's GraphQL schema, whole, a text per topic. Names, arguments and nullability are those of the official
+/// schema file, descriptions are left out. A field that no resolver and no value of its parent answers is answered by
+/// `NOT_IMPLEMENTED`, so a document may ask for anything that the service has.
 enum FlySchema {
     static let sdl = [
+        // The objects that are served, with the fields that most documents ask for.
         roots, scalars, lists, apps, appParts, releases, addresses, organizations, users, machines, volumes, platform,
         mutationInputs,
+        // What is added to them, by topic.
+        accounts, addOns, addressMutations, appMutations, billing, builds, certificates, checkJobs, healthChecks,
+        invitations, machineMutations, organizationMutations, postgres, releaseMutations, scaling, secretMutations,
+        sshCertificates, templates, tokens, volumeMutations, wireGuard,
     ].joined(separator: "\n")
 
     /// The arguments of every list.

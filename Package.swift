@@ -141,7 +141,15 @@ let package = Package(
         ),
         tests("OrderedJSONTests", ["OrderedJSON"]),
         tests("MachineRulesTests", ["MachineRules", "OrderedJSON"]),
-        tests("GraphQLTests", ["GraphQL", "OrderedJSON"]),
+        // A schema and documents for tests of the language, and a program that tries many of them.
+        .target(
+            name: "GraphQLSamples", dependencies: ["GraphQL", "OrderedJSON"], path: "Tests/GraphQLSamples",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "GraphQLFuzz", dependencies: ["GraphQLSamples", "GraphQL", "OrderedJSON"],
+            path: "Tests/Benchmarks/GraphQLFuzz", swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("m")]),
+        tests("GraphQLTests", ["GraphQLSamples", "GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
         tests(

@@ -1,4 +1,5 @@
 import GraphQL
+import GraphQLSamples
 import OrderedJSON
 import Testing
 
@@ -8,7 +9,7 @@ struct HostileDocumentTests {
 
     @Test("a document with too many tokens is refused where it passes the limit")
     func tokens() throws {
-        let found = try complaints("{ app { \(repeated("id ", 1_000_000)) } }")
+        let found = try complaints("{ app { \(repeated("id ", 300_000)) } }")
         #expect(found == ["-: This document has more than 15000 tokens at [1, 45000]"])
     }
 
@@ -65,8 +66,54 @@ struct HostileDocumentTests {
     @Test("a field asked for thousands of times costs no more than its tokens")
     func sameField() async throws {
         #expect(try complaints("{ app { \(repeated("id ", 10_000)) } }") == [])
-        let aliases = (0..<4_000).map { "a\($0): id" }.joined(separator: " ")
-        #expect(try await answer("{ app { \(aliases) } }")["data"]?["app"]?.objectValue?.count == 4_000)
+        let aliases = (0..<1_000).map { "a\($0): id" }.joined(separator: " ")
+        #expect(try await answer("{ app { \(aliases) } }")["data"]?["app"]?.objectValue?.count == 1_000)
+    }
+
+    @Test("a document of comments and white space is refused by its size")
+    func size() throws {
+        let padding = repeated("# nothing\n", 100_000)
+        #expect(try complaints("\(padding){ app { id } }") == [])
+        #expect(
+            try complaints("\(padding)\(padding){ app { id } }") == [
+                "-: This document has more than 1048576 bytes at [1, 1]"
+            ])
+    }
+
+    @Test("aliases are counted where fragments put them", arguments: [(1_001, 1), (100, 11)])
+    func aliases(_ count: Int, _ spreads: Int) throws {
+        let aliases = (0..<count).map { "a\($0): app { id }" }.joined(separator: " ")
+        let found = try complaints("{ \(repeated("... { ...F } ", spreads)) } fragment F on Queries { \(aliases) }")
+        let message = "Query has \(count * spreads) aliases, which exceeds the maximum of 1000"
+        #expect(found == ["maxComplexity: \(message)"])
+    }
+
+    @Test(
+        "introspection that asks for the types of types of types is refused",
+        arguments: [
+            "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
+            "{ __type(name: \"App\") { fields { type { interfaces { possibleTypes { name } } } } } }",
+            """
+            { __schema { ...S } } fragment S on __Schema { types { inputFields { type { ...T } } } }
+            fragment T on __Type { inputFields { type { inputFields { name } } } }
+            """,
+        ])
+    func introspectionDepth(_ query: String) throws {
+        #expect(
+            try complaints(query) == [
+                "maxDepth: Query nests 3 lists of introspection, which exceeds the maximum of 2"
+            ])
+        #expect(try complaints(query, limits: Limits(introspectionDepth: 3)) == [])
+    }
+
+    @Test("errors of fields are told up to a limit, and nulls stand for all")
+    func fieldErrors() async throws {
+        let aliases = (0..<50).map { "a\($0): missing" }.joined(separator: " ")
+        let response = try await answer("{ app { \(aliases) } }", limits: Limits(fieldErrors: 10))
+        #expect(response["errors"]?.arrayValue?.count == 10)
+        #expect(response["data"]?["app"]?.objectValue?.members.count { $0.value.isNull } == 50)
+        let apps = try await answer("{ app { a: broken } }", limits: Limits(fieldErrors: 0))
+        #expect(apps == ["data": ["app": nil]], "no other error stands for one that is not told")
     }
 
     @Test("overlapping fields of many types are given up on")
@@ -104,14 +151,52 @@ struct HostileDocumentTests {
         #expect(try await answer(query, ["i": nested])["errors"]?.arrayValue?.count == 1)
         let wide = try await answer(
             "query ($l: [Int!]) { app { echo(list: $l) } }", ["l": .array(Array(repeating: "x", count: 100_000))])
-        #expect((wide["errors"]?[0]?["message"]?.stringValue?.count ?? 0) < 2_000)
+        #expect(wide["errors"]?[0]?["message"] == "The variables hold more than 100000 values")
+        let inner = try await answer(
+            "query ($l: [Int!]) { app { echo(list: $l) } }", ["l": .array(Array(repeating: "x", count: 90_000))])
+        #expect((inner["errors"]?[0]?["message"]?.stringValue?.count ?? 9_999) < 2_000)
+    }
+
+    @Test("long values are cut in messages, and only their beginning is read")
+    func longValues() async throws {
+        let query = "query ($i: EchoInput) { app { echo(input: $i) } }"
+        let long = repeated("e\u{301}", 100_000)
+        let values: [JSON] = [
+            .string(long), .array(Array(repeating: .string(long), count: 100)), ["k": .string(long), "l": [1, 2]],
+        ]
+        for value in values {
+            let response = try await answer(query, ["i": ["a": value]])
+            let message = response["errors"]?[0]?["message"]?.stringValue ?? ""
+            #expect(
+                message.hasPrefix("Variable $i of type EchoInput was provided invalid value for a (Could not coerce"))
+            #expect(message.hasSuffix("… to Int)"))
+            #expect(message.unicodeScalars.count < 330)
+        }
+        let short = try await answer(query, ["i": ["a": ["x": [1, "é", nil], "y": [:]]]])
+        #expect(
+            short["errors"]?[0]?["message"] == """
+                Variable $i of type EchoInput was provided invalid value for a \
+                (Could not coerce value {"x":[1,"é",null],"y":{}} to Int)
+                """)
+    }
+
+    @Test("lists and objects of a hundred levels in variables are read, where any value goes")
+    func deepValues() async throws {
+        var deep: JSON = 1
+        for _ in 0..<400 { deep = [deep] }
+        let response = try await answer("query ($a: JSON) { app { echo(any: $a) } }", ["a": deep])
+        #expect(response["data"]?["app"]?["echo"]?["any"] == deep)
+        let list = try await answer("query ($l: [Int!]) { app { echo(list: $l) } }", ["l": deep])
+        #expect(list["errors"]?.arrayValue?.count == 1)
+        #expect(list["data"] == nil)
     }
 
     @Test("an answer that grows without end is cut off with one error")
     func endlessAnswer() async throws {
         var inner = "name"
         for _ in 0..<20 { inner = "name interfaces { possibleTypes { \(inner) } }" }
-        let response = try await answer("{ __schema { types { \(inner) } } }", limits: Limits(responseFields: 5_000))
+        let response = try await answer(
+            "{ __schema { types { \(inner) } } }", limits: Limits(introspectionDepth: 100, responseFields: 5_000))
         #expect(response["data"]?.isNull == true)
         #expect(response["errors"]?.arrayValue?.count == 1)
         #expect(response["errors"]?[0]?["message"] == "The response has too many fields")

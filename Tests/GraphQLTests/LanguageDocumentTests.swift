@@ -101,9 +101,29 @@ struct DocumentTests {
                 RCURLY ("}") at [1, 7]
                 """
             ),
+            (
+                "\"no\" { a }",
+                "Expected \"query\", \"mutation\", \"subscription\" or \"fragment\", actual: LCURLY (\"{\") at [1, 6]"
+            ),
+            ("\"no\"", "Unexpected end of document at [1, 5]"),
             ("{ ... }", "Expected LCURLY, actual: RCURLY (\"}\") at [1, 7]"),
         ])
     func errors(_ source: String, _ expected: String) { #expect(message(source) == expected) }
+
+    @Test("operations, fragments and variables may be described, as September 2025 allows")
+    func descriptions() throws {
+        let document = try parse(
+            """
+            "One." query Q("What." $a: Int, \"""More.\""" $b: Int) { a }
+            \"""
+            Two.
+            \"""
+            fragment F on T { a }
+            """)
+        #expect(document.operations.map(\.name) == ["Q"])
+        #expect(document.operations[0].variables.map(\.name) == ["a", "b"])
+        #expect(document.fragments.map(\.name) == ["F"])
+    }
 
     @Test("type system definitions do not belong in an executable document")
     func notExecutable() { #expect(message("{ a } type T { a: Int }") != nil) }

@@ -1,4 +1,5 @@
 import GraphQL
+import GraphQLSamples
 import Testing
 
 @Suite("2.1 Source text and lexical tokens")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GraphQL
+import GraphQLSamples
 import OrderedJSON
 import Testing
 

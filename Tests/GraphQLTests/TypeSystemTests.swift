@@ -1,4 +1,5 @@
 import GraphQL
+import GraphQLSamples
 import OrderedJSON
 import Testing
 

@@ -59,9 +59,9 @@ package struct Executable<Context: Sendable>: Sendable {
             let operation = try prepared.operation(named: operationName)
             let planner = Planner(
                 schema: schema, resolvers: resolvers, fragments: prepared.fragments,
-                variables: try schema.coerce(variables, for: operation))
+                variables: try schema.coerce(variables, for: operation, limits))
             let execution = Execution(
-                planner: planner, context: context, fieldLimit: limits.responseFields, translate: translate)
+                planner: planner, context: context, limits: limits, translate: translate)
             let data = await execution.run(operation)
             if execution.errors.isEmpty { return .object(["data": data]) }
             return .object(["data": data, "errors": .array(execution.errors.map(\.json))])

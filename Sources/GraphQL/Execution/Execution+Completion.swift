@@ -10,7 +10,7 @@ extension Execution {
         if field.isLeaf { return leaf(value, as: type, field, on: typeName) }
         switch type {
         case .nonNull(let inner):
-            let errorsBefore = errors.count
+            let errorsBefore = errorCount
             let completed = await complete(value, as: inner, field, on: typeName) ?? .null
             return required(completed, field, on: typeName, errorsBefore)
         case .list(let item):
@@ -35,7 +35,7 @@ extension Execution {
     ) -> JSON? {
         switch type {
         case .nonNull(let inner):
-            let errorsBefore = errors.count
+            let errorsBefore = errorCount
             let completed = leaf(value, as: inner, field, on: typeName) ?? .null
             return required(completed, field, on: typeName, errorsBefore)
         case .list(let item):
@@ -63,7 +63,7 @@ extension Execution {
         _ value: JSON, _ field: PlannedField<Context>, on typeName: String, _ errorsBefore: Int
     ) -> JSON? {
         guard value.isNull else { return value }
-        if errors.count == errorsBefore, fieldsLeft >= 0 {
+        if errorCount == errorsBefore, fieldsLeft >= 0 {
             record(misfit(field, on: typeName, "Cannot return null for non-nullable field", ""), field)
         }
         return nil

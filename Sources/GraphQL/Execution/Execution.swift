@@ -9,18 +9,23 @@ final class Execution<Context: Sendable> {
     let planner: Planner<Context>
     private let context: Context
     private let translate: @Sendable (any Error) -> FieldError
+    /// Those that are told, as many as the limit allows.
     private(set) var errors: [ResponseError] = []
+    /// How many there were.
+    private(set) var errorCount = 0
     /// Where in the answer we are; what an error reports as its path.
     var path: [JSON] = []
     /// How many more fields the answer may have; below zero once that was too many.
     var fieldsLeft: Int
+    private let errorLimit: Int
 
     init(
-        planner: Planner<Context>, context: Context, fieldLimit: Int,
+        planner: Planner<Context>, context: Context, limits: Limits,
         translate: @escaping @Sendable (any Error) -> FieldError
     ) {
         self.planner = planner
-        fieldsLeft = fieldLimit
+        fieldsLeft = limits.responseFields
+        errorLimit = limits.fieldErrors
         schema = planner.schema
         self.context = context
         self.translate = translate
@@ -119,6 +124,8 @@ final class Execution<Context: Sendable> {
     }
 
     func record(_ error: FieldError, _ field: PlannedField<Context>) {
+        errorCount += 1
+        guard errors.count < errorLimit else { return }
         errors.append(ResponseError(error.message, at: [field.location], path: path, code: error.code))
     }
 }

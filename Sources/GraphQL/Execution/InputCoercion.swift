@@ -189,9 +189,39 @@ extension InputCoercion {
         return .object(JSONObject(pairs))
     }
 
-    /// A value for an error text: long ones are cut.
+    /// A value for an error text: long ones are cut, and only what is shown is written.
     private static func excerpt(_ json: JSON) -> String {
-        let text = json.text
-        return text.count > 200 ? "\(text.prefix(200))…" : text
+        var text = ""
+        append(json, to: &text)
+        let shown = text.unicodeScalars.prefix(excerptLength)
+        return shown.endIndex < text.unicodeScalars.endIndex ? "\(String(shown))…" : text
+    }
+
+    private static let excerptLength = 200
+
+    private static func append(_ json: JSON, to text: inout String) {
+        switch json {
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if text.utf8.count > 4 * excerptLength { return }
+                if index > 0 { text += "," }
+                append(element, to: &text)
+            }
+            text += "]"
+        case .object(let object):
+            text += "{"
+            for (index, member) in object.members.enumerated() {
+                if text.utf8.count > 4 * excerptLength { return }
+                if index > 0 { text += "," }
+                append(.string(member.key), to: &text)
+                text += ":"
+                append(member.value, to: &text)
+            }
+            text += "}"
+        case .string(let string):
+            text += JSON.string(String(string.unicodeScalars.prefix(excerptLength + 1))).text
+        default: text += json.text
+        }
     }
 }

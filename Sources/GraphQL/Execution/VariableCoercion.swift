@@ -6,8 +6,13 @@ extension Schema {
     /// A variable that has neither value nor default is absent from the result, which is not the same as null; values
     /// for variables the operation does not declare are ignored.
     func coerce(
-        _ given: JSONObject, for operation: OperationDefinition
+        _ given: JSONObject, for operation: OperationDefinition, _ limits: Limits
     ) throws(RequestFailure) -> [String: JSON] {
+        var valuesLeft = limits.variableValues
+        guard JSON.object(given).fits(in: &valuesLeft) else {
+            let message = "The variables hold more than \(limits.variableValues) values"
+            throw RequestFailure([ResponseError(message, code: ErrorCode.invalidArguments)])
+        }
         let given = Dictionary(uniqueKeysWithValues: given.members.map { ($0.key, $0.value) })
         var values: [String: JSON] = [:]
         var errors: [ResponseError] = []
@@ -35,5 +40,21 @@ extension Schema {
             message += " for \(parts.joined(separator: ", "))"
         }
         return ResponseError(message, at: [variable.location], code: ErrorCode.invalidArguments)
+    }
+}
+
+extension JSON {
+    /// Counts the value and all values in it down from a budget, and gives up when that is used up.
+    fileprivate func fits(in valuesLeft: inout Int) -> Bool {
+        valuesLeft -= 1
+        guard valuesLeft >= 0 else { return false }
+        switch self {
+        case .array(let elements):
+            for element in elements where !element.fits(in: &valuesLeft) { return false }
+        case .object(let object):
+            for member in object.members where !member.value.fits(in: &valuesLeft) { return false }
+        default: break
+        }
+        return true
     }
 }

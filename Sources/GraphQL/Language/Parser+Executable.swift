@@ -1,10 +1,18 @@
 extension ExecutableDocument {
     /// Parses a document of operations and fragments. Type system definitions in it are a syntax error.
     package init(parsing source: String, limits: Limits = .standard) throws(SyntaxError) {
+        guard source.utf8.count <= limits.bytes else {
+            let start = SourceLocation(line: 1, column: 1)
+            throw SyntaxError("This document has more than \(limits.bytes) bytes", at: start)
+        }
         var parser = try Parser(source, limits: limits)
         var operations: [OperationDefinition] = []
         var fragments: [FragmentDefinition] = []
         repeat {
+            // Descriptions are of the edition of September 2025; they are for readers.
+            if try parser.description() != nil, parser.isAt(.leftBrace) {
+                throw parser.unexpected("\"query\", \"mutation\", \"subscription\" or \"fragment\"")
+            }
             if parser.isAt(keyword: "fragment") {
                 fragments.append(try parser.fragmentDefinition())
             } else {
@@ -40,6 +48,7 @@ extension Parser {
     }
 
     private mutating func variableDefinition() throws(SyntaxError) -> VariableDefinition {
+        _ = try description()
         let location = try expect(.dollar).location
         let name = try name()
         try expect(.colon)

@@ -40,7 +40,7 @@ extension Parser {
         }
     }
 
-    private mutating func description() throws(SyntaxError) -> String? {
+    mutating func description() throws(SyntaxError) -> String? {
         guard isAt(.string) || isAt(.blockString) else { return nil }
         let text = token.text
         try advance()

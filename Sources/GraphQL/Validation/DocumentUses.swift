@@ -8,12 +8,18 @@ struct DocumentUses {
         let path: PathID
     }
 
-    /// The arguments of one field or directive whose definition is known.
+    /// The arguments of one field or directive; `definitions` is nil when that is unknown.
     struct ArgumentList {
         let owner: ArgumentOwner
         let arguments: [Argument]
-        let definitions: DefinitionTable<InputValueDefinition>
+        let definitions: DefinitionTable<InputValueDefinition>?
         let location: SourceLocation
+        let path: PathID
+    }
+
+    /// An object literal, wherever it stands: what is unique in it does not depend on its type.
+    struct ObjectLiteral {
+        let members: [Argument]
         let path: PathID
     }
 
@@ -60,6 +66,7 @@ struct DocumentUses {
 
     var fields: [FieldUse] = []
     var argumentLists: [ArgumentList] = []
+    var objectLiterals: [ObjectLiteral] = []
     var directiveLists: [DirectiveList] = []
     var conditions: [TypeCondition] = []
     var spreads: [SpreadUse] = []

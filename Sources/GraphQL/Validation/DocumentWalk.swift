@@ -27,7 +27,12 @@ struct DocumentWalk {
             case .subscription: .subscription
             }
         visit(operation.directives, on: place, path)
-        for variable in operation.variables { visit(variable.directives, on: .variableDefinition, path) }
+        for variable in operation.variables {
+            visit(variable.directives, on: .variableDefinition, path)
+            guard let literal = variable.defaultValue else { continue }
+            let path = uses.path("$\(variable.name)", in: path)
+            visit(literal, as: variable.type, hasDefault: false, of: variable.name, path)
+        }
         visit(operation.selections, on: schema.rootType(operation.kind).flatMap { schema[$0] }, path)
         uses.operations.append(scope)
     }
@@ -91,7 +96,7 @@ struct DocumentWalk {
         _ arguments: [Argument], of owner: ArgumentOwner, _ definitions: DefinitionTable<InputValueDefinition>?,
         _ location: SourceLocation, _ path: PathID
     ) {
-        if let definitions {
+        if definitions != nil || !arguments.isEmpty {
             uses.argumentLists.append(
                 DocumentUses.ArgumentList(
                     owner: owner, arguments: arguments, definitions: definitions, location: location, path: path))
@@ -120,6 +125,7 @@ struct DocumentWalk {
             if case .list(let item) = type?.nullable { itemType = item }
             for item in items { visit(item, as: itemType, hasDefault: false, of: argument, path) }
         case .object(let members):
+            uses.objectLiterals.append(DocumentUses.ObjectLiteral(members: members, path: path))
             var fields: DefinitionTable<InputValueDefinition>?
             if let type, case .input(let input) = schema[type.name] { fields = input.fields }
             for member in members { visit(member, fields?[member.name], path) }

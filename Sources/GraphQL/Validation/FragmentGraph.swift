@@ -3,15 +3,45 @@ struct FragmentGraph {
     /// How large a selection set is once every fragment in it is put in place.
     struct Size {
         var fields = 0
+        /// Fields that have an alias.
+        var aliases = 0
         /// Selection sets inside one another, fragments included.
         var depth = 0
+        /// Fields that are lists in introspection, inside one another.
+        var lists = 0
+        /// The same below `__schema` and `__type`, where they are such lists.
+        var introspectionDepth = 0
 
         /// Counts stay below this, so that adding never overflows.
         static let ceiling = 1_000_000_000
 
-        mutating func add(_ other: Size, below level: Int) {
+        /// Takes in what stands beside it.
+        mutating func add(_ other: Size) {
             fields = min(Size.ceiling, fields + other.fields)
-            depth = max(depth, min(Size.ceiling, level + other.depth))
+            aliases = min(Size.ceiling, aliases + other.aliases)
+            depth = max(depth, other.depth)
+            lists = max(lists, other.lists)
+            introspectionDepth = max(introspectionDepth, other.introspectionDepth)
+        }
+
+        /// The size with a selection set around it.
+        var nested: Size {
+            var size = self
+            size.depth = min(Size.ceiling, depth + 1)
+            return size
+        }
+
+        /// The size with a field around it.
+        func inside(_ field: Field) -> Size {
+            var size = nested
+            size.fields = min(Size.ceiling, fields + 1)
+            if field.alias != nil { size.aliases = min(Size.ceiling, aliases + 1) }
+            switch field.name {
+            case "fields", "interfaces", "possibleTypes", "inputFields": size.lists = min(Size.ceiling, lists + 1)
+            case "__schema", "__type": size.introspectionDepth = max(introspectionDepth, lists)
+            default: break
+            }
+            return size
         }
     }
 
@@ -45,11 +75,9 @@ struct FragmentGraph {
         var size = Size()
         for selection in selections {
             switch selection {
-            case .field(let field):
-                size.add(Size(fields: 1, depth: 1), below: 0)
-                size.add(Self.size(of: field.selections, sizes), below: 1)
-            case .inline(let fragment): size.add(Self.size(of: fragment.selections, sizes), below: 1)
-            case .spread(let spread): size.add(sizes[spread.name] ?? Size(), below: 1)
+            case .field(let field): size.add(Self.size(of: field.selections, sizes).inside(field))
+            case .inline(let fragment): size.add(Self.size(of: fragment.selections, sizes).nested)
+            case .spread(let spread): size.add((sizes[spread.name] ?? Size()).nested)
             }
         }
         return size
@@ -91,19 +119,33 @@ extension Validation {
     mutating func checkSize(_ graph: FragmentGraph) -> Bool {
         var isWithin = true
         for (operation, scope) in zip(document.operations, uses.operations) {
-            let size = graph.size(of: operation.selections)
-            if size.depth > limits.nestingDepth {
-                isWithin = false
-                report(
-                    "Query has depth of \(size.depth), which exceeds max depth of \(limits.nestingDepth)",
-                    "maxDepth", at: operation.location, scope.path)
-            } else if size.fields > limits.expandedFields {
-                isWithin = false
-                report(
-                    "Query selects \(size.fields) fields, which exceeds the maximum of \(limits.expandedFields)",
-                    "maxComplexity", at: operation.location, scope.path)
-            }
+            guard let (message, code) = excess(of: graph.size(of: operation.selections)) else { continue }
+            isWithin = false
+            report(message, code, at: operation.location, scope.path)
         }
         return isWithin
+    }
+
+    /// - Returns: what to say of an operation that is too large, and the code; nil for one that is not.
+    private func excess(of size: FragmentGraph.Size) -> (message: String, code: String)? {
+        if size.depth > limits.nestingDepth {
+            return ("Query has depth of \(size.depth), which exceeds max depth of \(limits.nestingDepth)", "maxDepth")
+        }
+        if size.fields > limits.expandedFields {
+            let message = "Query selects \(size.fields) fields, which exceeds the maximum of \(limits.expandedFields)"
+            return (message, "maxComplexity")
+        }
+        if size.aliases > limits.aliases {
+            return (
+                "Query has \(size.aliases) aliases, which exceeds the maximum of \(limits.aliases)", "maxComplexity"
+            )
+        }
+        if size.introspectionDepth > limits.introspectionDepth {
+            let message =
+                "Query nests \(size.introspectionDepth) lists of introspection, which exceeds the maximum of"
+                + " \(limits.introspectionDepth)"
+            return (message, "maxDepth")
+        }
+        return nil
     }
 }

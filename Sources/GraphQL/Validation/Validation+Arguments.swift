@@ -2,13 +2,14 @@
 extension Validation {
     mutating func checkArguments() {
         for list in uses.argumentLists {
-            for argument in list.arguments where list.definitions[argument.name] == nil {
+            checkUnique(list)
+            guard let definitions = list.definitions else { continue }
+            for argument in list.arguments where definitions[argument.name] == nil {
                 report(
                     "\(list.owner) doesn't accept argument '\(argument.name)'", "argumentNotAccepted",
                     at: argument.location, list.path, below: [argument.name])
             }
-            checkUnique(list)
-            let missing = list.definitions.filter { definition in
+            let missing = definitions.filter { definition in
                 definition.isRequired && !list.arguments.contains { $0.name == definition.name }
             }
             if !missing.isEmpty {

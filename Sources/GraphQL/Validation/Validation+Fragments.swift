@@ -57,8 +57,9 @@ extension Validation {
         }
     }
 
-    mutating func reportCycle(through name: String) {
-        guard let scope = uses.fragments.first(where: { $0.name == name }) else { return }
-        report("Fragment \(name) contains an infinite loop", "infiniteLoop", at: scope.location, scope.path)
+    mutating func reportCycles(through names: Set<String>) {
+        for scope in uses.fragments where names.contains(scope.name) {
+            report("Fragment \(scope.name) contains an infinite loop", "infiniteLoop", at: scope.location, scope.path)
+        }
     }
 }

@@ -5,9 +5,20 @@ extension Validation {
     mutating func checkValues() {
         for list in uses.argumentLists {
             for argument in list.arguments {
-                guard let definition = list.definitions[argument.name] else { continue }
+                guard let definition = list.definitions?[argument.name] else { continue }
                 check(argument, as: definition.type, of: list.owner, list.path, below: [])
             }
+        }
+        for literal in uses.objectLiterals { checkUnique(literal) }
+    }
+
+    private mutating func checkUnique(_ literal: DocumentUses.ObjectLiteral) {
+        var given: [String: Argument] = [:]
+        for member in literal.members {
+            guard let first = given.updateValue(member, forKey: member.name) else { continue }
+            report(
+                "There can be only one input field named \"\(member.name)\"", "inputFieldNotUnique",
+                at: first.location, literal.path)
         }
     }
 
@@ -54,13 +65,7 @@ extension Validation {
     private mutating func check(
         _ members: [Argument], of type: InputObjectType, _ location: SourceLocation, _ path: PathID, _ names: [String]
     ) {
-        var given: [String: Argument] = [:]
         for member in members {
-            if let first = given.updateValue(member, forKey: member.name) {
-                report(
-                    "There can be only one input field named \"\(member.name)\"", "inputFieldNotUnique",
-                    at: first.location, path, below: names)
-            }
             if let field = type.fields[member.name] {
                 check(member, as: field.type, of: .inputObject(type.name), path, below: names)
             } else {
@@ -69,7 +74,8 @@ extension Validation {
                     at: member.location, path, below: names + [member.name])
             }
         }
-        for field in type.fields where field.isRequired && given[field.name] == nil {
+        let given = Set(members.map(\.name))
+        for field in type.fields where field.isRequired && !given.contains(field.name) {
             report(
                 "Argument '\(field.name)' on InputObject '\(type.name)' is required. Expected type \(field.type)",
                 "missingRequiredInputObjectAttribute", at: location, path, below: names + [field.name])

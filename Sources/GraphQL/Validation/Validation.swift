@@ -7,7 +7,16 @@ struct Validation {
     let document: ExecutableDocument
     let limits: Limits
     let uses: DocumentUses
-    private var errors: [ResponseError] = []
+    private var complaints: [Complaint] = []
+
+    /// An error whose path is not written out yet: of thousands only a few are told.
+    private struct Complaint {
+        let message: String
+        let locations: [SourceLocation]
+        let path: PathID?
+        let namesBelow: [String]
+        let code: String
+    }
 
     /// Beyond this many errors nothing is recorded any more, whatever `Limits` says about reporting.
     private static let recordLimit = 5_000
@@ -17,11 +26,11 @@ struct Validation {
         var validation = Validation(schema: schema, document: document, limits: limits)
         validation.run()
         let start = SourceLocation(line: 0, column: 0)
-        let sorted = validation.errors.enumerated().sorted { left, right in
+        let sorted = validation.complaints.enumerated().sorted { left, right in
             let (one, other) = (left.element.locations.first ?? start, right.element.locations.first ?? start)
             return one == other ? left.offset < right.offset : one < other
         }
-        return sorted.prefix(limits.errors).map(\.element)
+        return sorted.prefix(limits.errors).map { validation.error($0.element) }
     }
 
     private init(schema: Schema, document: ExecutableDocument, limits: Limits) {
@@ -40,7 +49,7 @@ struct Validation {
         checkValues()
         checkVariableDefinitions()
         let graph = FragmentGraph(document)
-        for name in graph.cyclic { reportCycle(through: name) }
+        reportCycles(through: Set(graph.cyclic))
         // What follows puts fragments in their places, which only ends when no fragment contains itself.
         guard graph.cyclic.isEmpty, checkSize(graph) else { return }
         checkVariableUses()
@@ -52,17 +61,24 @@ struct Validation {
     }
 
     mutating func report(_ message: String, _ code: String, at locations: [SourceLocation], _ path: PathID?) {
-        guard errors.count < Self.recordLimit else { return }
-        let names = path.map { uses.names(of: $0).map(JSON.string) } ?? []
-        errors.append(ResponseError(message, at: locations, path: names, code: code))
+        record(Complaint(message: message, locations: locations, path: path, namesBelow: [], code: code))
     }
 
     /// As above, for an argument or input field below a place that has a path of its own.
     mutating func report(
         _ message: String, _ code: String, at location: SourceLocation, _ path: PathID, below names: [String]
     ) {
-        guard errors.count < Self.recordLimit else { return }
-        let path = (uses.names(of: path) + names).map(JSON.string)
-        errors.append(ResponseError(message, at: [location], path: path, code: code))
+        record(Complaint(message: message, locations: [location], path: path, namesBelow: names, code: code))
+    }
+
+    private mutating func record(_ complaint: Complaint) {
+        guard complaints.count < Self.recordLimit else { return }
+        complaints.append(complaint)
+    }
+
+    private func error(_ complaint: Complaint) -> ResponseError {
+        let names = (complaint.path.map(uses.names) ?? []) + complaint.namesBelow
+        return ResponseError(
+            complaint.message, at: complaint.locations, path: names.map(JSON.string), code: complaint.code)
     }
 }

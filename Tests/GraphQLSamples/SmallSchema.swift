@@ -1,9 +1,9 @@
-import GraphQL
-import OrderedJSON
+package import GraphQL
+package import OrderedJSON
 
 /// A schema small enough to read and with one of everything, and resolvers for it.
-enum SmallSchema {
-    static let sdl = """
+package enum SmallSchema {
+    package static let sdl = """
         schema { query: Queries mutation: Mutations }
 
         scalar BigInt
@@ -82,13 +82,13 @@ enum SmallSchema {
         }
         """
 
-    static let schema = Result { try Schema(sdl: sdl) }
+    package static let schema = Result { try Schema(sdl: sdl) }
 
-    static func executable(_ limits: Limits = .standard) throws -> Executable<World> {
+    package static func executable(_ limits: Limits = .standard) throws -> Executable<World> {
         try Executable(schema: schema.get(), resolvers: resolvers, limits: limits)
     }
 
-    static let resolvers: Resolvers<World> = {
+    package static let resolvers: Resolvers<World> = {
         var resolvers = Resolvers<World>([
             "Queries.app": { call in
                 if call.arguments["name"] == "lost" { throw FieldError("Could not find App", code: "NOT_FOUND") }
@@ -130,7 +130,7 @@ enum SmallSchema {
         return resolvers
     }()
 
-    static func app(_ name: String) -> JSON {
+    package static func app(_ name: String) -> JSON {
         [
             "id": .string(name), "name": .string(name), "size": 12_345_678_901, "rank": 3, "weight": 1.5,
             "deployed": true, "config": ["b": 1, "a": [nil, true]], "createdAt": "2023-02-23T11:01:36Z",
@@ -140,8 +140,8 @@ enum SmallSchema {
         ]
     }
 
-    struct Person: Sendable {
-        let email: String
+    package struct Person: Sendable {
+        package let email: String
     }
 
     struct Failure: Error, CustomStringConvertible {
@@ -150,35 +150,13 @@ enum SmallSchema {
 }
 
 /// The context of the small schema's resolvers: something that changes.
-actor World {
+package actor World {
     private var count = 0
 
-    func next() -> Int {
+    package init() {}
+
+    package func next() -> Int {
         count += 1
         return count
     }
-}
-
-/// Executes a document against the small schema.
-func answer(
-    _ query: String, _ variables: JSONObject = [:], operationName: String? = nil, limits: Limits = .standard
-) async throws -> JSON {
-    let request = OperationRequest(query: query, operationName: operationName, variables: variables)
-    return try await SmallSchema.executable(limits).execute(request, context: World())
-}
-
-/// The errors of a document that does not get as far as execution.
-func refusal(_ query: String, limits: Limits = .standard) throws -> [ResponseError] {
-    let executable = try SmallSchema.executable(limits)
-    do throws(RequestFailure) {
-        _ = try executable.prepare(query)
-        return []
-    } catch {
-        return error.errors
-    }
-}
-
-/// The codes and messages of a document's errors, one a line.
-func complaints(_ query: String, limits: Limits = .standard) throws -> [String] {
-    try refusal(query, limits: limits).map { "\($0.code ?? "-"): \($0.message)" }
 }

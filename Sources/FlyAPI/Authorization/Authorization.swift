@@ -66,10 +66,11 @@ extension Caller {
         Caller(tokenID: DeployToken.id(of: token), user: developer.user, reach: .everything, access: .write)
     }
 
-    /// Whoever holds a token that was minted for one app.
+    /// Whoever holds a token that was minted here.
     init(_ grant: TokensService.Grant) {
         self.init(
-            tokenID: grant.id, user: grant.user, reach: .organization(grant.organization, apps: [grant.app]),
-            access: .write)
+            tokenID: grant.id, user: grant.user,
+            reach: .organization(grant.organization, apps: grant.app.map { [$0] }),
+            access: grant.mayWrite ? .write : .read)
     }
 }

@@ -48,8 +48,15 @@ struct FlyGraphQL: Sendable {
         AppResolvers.add(to: &resolvers)
         AddressResolvers.add(to: &resolvers)
         AddressMutations.add(to: &resolvers)
+        EgressAddressResolvers.add(to: &resolvers)
         MachineResolvers.add(to: &resolvers)
         VolumeResolvers.add(to: &resolvers)
+        ReleaseResolvers.add(to: &resolvers)
+        ReleaseMutations.add(to: &resolvers)
+        SecretResolvers.add(to: &resolvers)
+        CertificateResolvers.add(to: &resolvers)
+        CertificateMutations.add(to: &resolvers)
+        TokenResolvers.add(to: &resolvers)
         return resolvers
     }
 

@@ -2,22 +2,46 @@ import MachineRules
 import Persistence
 import Simulation
 
-/// A token for one app, and what its text tells of it.
+/// A token for one app or an organization, and what its text tells of it.
 enum DeployToken {
     /// What a new token permits. Its text comes with a second macaroon, that of ``discharge(of:)``, but alone is enough
     /// here (chosen).
     ///
     /// Its key id is the name of the world, because the token must lead there without a header.
     static func permission(for app: AppRecord, in world: String, _ seal: TokensService.Seal) -> Macaroon {
-        Macaroon(
+        permission(for: app.orgSlug, app: app, in: world, seal)
+    }
+
+    /// - Parameter app: nil for all of the organization's.
+    static func permission(
+        for organization: String, app: AppRecord?, in world: String, _ seal: TokensService.Seal
+    ) -> Macaroon {
+        let number = AppDocument.organizationNumber(organization)
+        return Macaroon(
             keyID: Array("wt_\(world)".utf8), nonce: seal.nonce, isProof: false,
             location: Macaroon.permissionLocation,
-            caveats: [
-                .organization(AppDocument.organizationNumber(app.orgSlug), .all), .apps([app.numericID: .all]),
-                .validity(from: seal.from.seconds, until: seal.until.seconds),
-            ],
+            caveats: [.organization(number, .all)] + (app.map { [.apps([$0.numericID: .all])] } ?? [])
+                + [.validity(from: seal.from.seconds, until: seal.until.seconds)],
             tail: seal.tail
         )
+    }
+
+    /// The whole value of a header.
+    static func header(of permission: String) -> String {
+        "FlyV1 \(permission),\(discharge(of: permission).text)"
+    }
+
+    /// Twenty years, as the command line tool asks for when it is told nothing; that the service does so too is chosen.
+    static let usualLifetime = Duration.seconds(175_200 * 3600)
+
+    /// - Parameter text: a duration as Go writes it.
+    /// - Throws: `Refusal` 400 for what is none, and `invalid_argument: expiry must be positive`.
+    static func lifetime(_ text: String) throws(Refusal) -> Duration {
+        let duration = try GoDuration(parsing: text).duration
+        guard duration > .zero else {
+            throw Refusal(.expiryNotPositive)
+        }
+        return duration
     }
 
     /// The second macaroon of a token's text. It opens nothing.

@@ -6,13 +6,10 @@ import Simulation
 
 /// `/v1/apps/{app}/deploy_token` (reference/machines-rest.md, section 2.1).
 enum DeployTokenRoutes {
-    /// Twenty years, as the command line tool asks for when it is told nothing; that the service does so too is chosen.
-    private static let usualLifetime = Duration.seconds(175_200 * 3600)
-
     static func add(to table: inout RouteTable) {
         table.serve(.post, "/v1/apps/{app}/deploy_token") { request, context in
             let body = try FieldReader(document: try await request.bodyJSON(), type: "createDeployTokenRequest")
-            let lifetime = try body.nonEmpty("expiry").map(lifetime) ?? usualLifetime
+            let lifetime = try body.nonEmpty("expiry").map(DeployToken.lifetime) ?? DeployToken.usualLifetime
             let world = try context.requireWorld()
             let name = world.name
             let permission = try await world.tokens.mint(
@@ -20,15 +17,7 @@ enum DeployTokenRoutes {
             ) { app, seal in
                 DeployToken.permission(for: app, in: name, seal).text
             }
-            return .json(["token": .string("FlyV1 \(permission),\(DeployToken.discharge(of: permission).text)")])
+            return .json(["token": .string(DeployToken.header(of: permission))])
         }
-    }
-
-    private static func lifetime(_ text: String) throws(Refusal) -> Duration {
-        let duration = try GoDuration(parsing: text).duration
-        guard duration > .zero else {
-            throw Refusal(.expiryNotPositive)
-        }
-        return duration
     }
 }

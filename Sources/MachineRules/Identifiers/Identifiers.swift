@@ -27,6 +27,11 @@ package enum Identifiers {
         CertificateID(rawValue: "cert_" + text(16, of: base36, using: &generator))
     }
 
+    /// `rel_` and 16 of `[0-9a-z]` (chosen).
+    package static func releaseID(using generator: inout some RandomNumberGenerator) -> ReleaseID {
+        ReleaseID(rawValue: "rel_" + text(16, of: base36, using: &generator))
+    }
+
     /// `vs_` and 22 letters and digits of both cases (recorded: about 22 to 25).
     package static func snapshotID(using generator: inout some RandomNumberGenerator) -> SnapshotID {
         SnapshotID(rawValue: "vs_" + text(22, of: base62, using: &generator))

@@ -41,6 +41,7 @@ extension RefusalCause {
                 "invalid_argument: {token} can only be requested from inside a Machine, through its socket /.fly/api",
                 .chosen)
         case .expiryNotPositive: Row(.invalidArgument, "invalid_argument: expiry must be positive", .chosen)
+        case .limitedTokenNotFound: Row(.notFound, "token not found", .chosen)
 
         // MARK: Values of any request
         case .fieldRequired: Row(.invalidArgument, "invalid_argument: {field} is required", .chosen)
@@ -272,7 +273,11 @@ extension RefusalCause {
         // MARK: Addresses
         case .addressNotFound: Row(.notFound, "Could not find IPAssignment", .chosen)
         case .addressTypeUnknown: Row(.invalidArgument, "invalid_argument: invalid IP type: {type}", .chosen)
+        case .egressAddressNotFound: Row(.notFound, "Could not find EgressIPAddress", .chosen)
         case .egressUnserved: Row(.notImplemented, "windtunnel does not emulate egress addresses yet", .chosen)
+
+        // MARK: Releases
+        case .releaseNotFound: Row(.notFound, "release not found", .chosen)
 
         // MARK: Worlds, of which the service knows nothing
         case .worldNameIllegal:

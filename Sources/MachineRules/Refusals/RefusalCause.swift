@@ -30,6 +30,7 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case tokenVolumeUnknown
     case tokenOutsideMachine
     case expiryNotPositive
+    case limitedTokenNotFound
 
     // MARK: - Values of any request
 
@@ -174,7 +175,12 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
 
     case addressNotFound
     case addressTypeUnknown
+    case egressAddressNotFound
     case egressUnserved
+
+    // MARK: - Releases
+
+    case releaseNotFound
 
     // MARK: - Worlds, of which the service knows nothing
 

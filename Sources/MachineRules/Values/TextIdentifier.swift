@@ -75,3 +75,9 @@ package struct CertificateID: TextIdentifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 }
+
+/// The id of an app's release: `rel_` and 16 of `[0-9a-z]` (chosen).
+package struct ReleaseID: TextIdentifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}

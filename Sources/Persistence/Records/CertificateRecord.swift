@@ -45,6 +45,10 @@ extension CertificateRecord {
         try fetch(database, "\(columns) WHERE app_name = ? AND hostname = ?", [app.rawValue, hostname.text]).first
     }
 
+    package static func find(_ id: CertificateID, in database: Database) throws -> CertificateRecord? {
+        try fetch(database, "\(columns) WHERE id = ?", [id.rawValue]).first
+    }
+
     /// The certificates of an app in the order of making.
     /// - Parameters:
     ///   - filter: in lower case, what the host name contains; empty for all.

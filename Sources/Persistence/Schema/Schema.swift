@@ -15,6 +15,9 @@ package enum Schema {
         ("6-secrets", secrets),
         ("7-certificates", certificates),
         ("8-tokens", tokens),
+        ("9-releases", releases),
+        ("10-egress-addresses", egressAddresses),
+        ("11-limited-tokens", limitedTokens),
     ]
 
     /// What brings a database to this version.

@@ -137,7 +137,10 @@ package struct AddressesService: Sendable {
         return try transaction.random { generator in
             try Addresses.allocate(
                 kind, network: network, counter: app.flycastCount,
-                isTaken: { try IPAddressRecord.isTaken($0, in: transaction.database) }, using: &generator
+                isTaken: {
+                    try IPAddressRecord.isTaken($0, in: transaction.database)
+                        || EgressAddressRecord.isTaken($0, in: transaction.database)
+                }, using: &generator
             )
         }
     }

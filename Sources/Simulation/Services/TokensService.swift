@@ -18,9 +18,11 @@ package struct TokensService: Sendable {
         package let id: String
         package let user: String
         package let organization: String
-        package let app: AppName
+        /// The only app; nil for all of the organization's.
+        package let app: AppName?
         package let from: Timestamp
         package let until: Timestamp
+        package let mayWrite: Bool
     }
 
     /// Mints a token for one app.
@@ -36,12 +38,7 @@ package struct TokensService: Sendable {
     ) async throws -> String {
         try await world.write { transaction in
             let app = try transaction.app(name)
-            let seal = transaction.random { generator in
-                Seal(
-                    nonce: Self.bytes(16, using: &generator), tail: Self.bytes(32, using: &generator),
-                    from: transaction.now, until: transaction.now + lifetime
-                )
-            }
+            let seal = Self.seal(for: lifetime, transaction)
             let text = text(app, seal)
             // Nobody asks for an expired one again, and a test that mints thousands keeps a small table.
             try TokenRecord.deleteExpired(by: transaction.now, in: transaction.database)
@@ -53,16 +50,28 @@ package struct TokensService: Sendable {
         }
     }
 
-    /// What a token opens now; nil for one that this world has not minted, or that has expired.
+    /// What a token opens now; nil for one that this world has not minted, or that has expired or was revoked.
     package func grant(of text: String) async throws -> Grant? {
         let digest = SHA256.hexadecimal(of: text)
         return try await world.read { database, now in
+            if let token = try LimitedTokenRecord.find(digest: digest, in: database) {
+                return token.expiresAt > now && token.revokedAt == nil ? Grant(token) : nil
+            }
             guard let token = try TokenRecord.find(digest: digest, in: database), token.expiresAt > now,
                 let app = try AppRecord.find(token.appName, in: database)
             else { return nil }
             return Grant(
                 id: token.id, user: token.user, organization: app.orgSlug, app: app.name, from: token.createdAt,
-                until: token.expiresAt
+                until: token.expiresAt, mayWrite: true
+            )
+        }
+    }
+
+    static func seal(for lifetime: Duration, _ transaction: WorldTransaction) -> Seal {
+        transaction.random { generator in
+            Seal(
+                nonce: bytes(16, using: &generator), tail: bytes(32, using: &generator), from: transaction.now,
+                until: transaction.now + lifetime
             )
         }
     }
@@ -71,7 +80,7 @@ package struct TokensService: Sendable {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     }
 
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -20,7 +20,6 @@ enum AddressResolvers {
                     let addresses = try await call.world.addresses.list(of: app.name).addresses
                     return Connection.page(addresses.map(\.value), call)
                 },
-                "egressIpAddresses": { _, call in Connection.page([], call) },
                 "ipAddress": { app, call in
                     let wanted = call.text("address") ?? ""
                     let address = try await call.world.addresses.list(of: app.name).addresses.first {

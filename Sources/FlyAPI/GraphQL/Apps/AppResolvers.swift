@@ -25,31 +25,25 @@ enum AppResolvers {
                 "cnameTarget": { app, _ in .text("\(app.id.prefix(7)).\(app.name).fly.dev") },
                 "platformVersion": { _, _ in "machines" },
                 "runtime": { _, _ in "FIRECRACKER" },
-                "version": { _, _ in 0 },
                 "sharedIpAddress": { app, _ in .text(app.sharedIP) },
                 "status": { app, call in .text(try await status(of: app, call)) },
                 "state": { app, call in .text(try await status(of: app, call).uppercased()) },
                 "deployed": { app, call in .bool(try await status(of: app, call) == "deployed") },
-                "config": { _, _ in ["definition": .json([:]), "errors": [], "services": [], "valid": true] },
                 "services": { _, _ in [] },
                 "hasDeploymentSource": { _, _ in .bool(false) },
                 "hostIssues": { _, call in Connection.page([], call) },
                 "role": { _, _ in .null },
-                "secrets": { _, _ in [] },
             ]
         )
-        addReleases(to: &resolvers)
+        addImages(to: &resolvers)
         addRegions(to: &resolvers)
     }
 
-    /// Machines are made without releases, and the images of apps are not known to be versions of anything.
-    private static func addReleases(to resolvers: inout FlyResolvers) {
+    /// The images of apps are not known to be versions of anything.
+    private static func addImages(to resolvers: inout FlyResolvers) {
         resolvers.define(
             "App", on: AppRecord.self,
             [
-                "currentRelease": { _, _ in .null },
-                "currentReleaseUnprocessed": { _, _ in .null },
-                "releasesUnprocessed": { _, call in Connection.page([], call) },
                 "image": { _, call in ImageDocument.image(call.text("ref") ?? "") },
                 "imageDetails": { _, _ in .null },
                 "latestImageDetails": { _, _ in .null },

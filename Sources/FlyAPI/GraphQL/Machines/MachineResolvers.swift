@@ -41,7 +41,6 @@ enum MachineResolvers {
                 "app": { machine, call in try await call.world.graphQLApp(machine.appName.rawValue).value },
                 "host": { machine, _ in host(in: machine.region) },
                 "ips": { machine, call in Connection.page([privateAddress(of: machine)], call) },
-                "egressIpAddresses": { _, call in Connection.page([], call) },
             ]
         )
     }

@@ -26,6 +26,10 @@ enum NodeResolvers {
     private static func node(_ id: String, _ call: FlyCall) async throws -> ResolvedValue? {
         if id == Viewer.id { return Viewer.value }
         if let organization = OrganizationNode(id: id) { return call.sees(organization) ? organization.value : nil }
+        if let certificate = try await CertificateResolvers.certificate(id, call) { return certificate }
+        if let token = try await call.world.read({ database, _ in try LimitedTokenRecord.find(id, in: database) }) {
+            return call.sees(token) ? token.value : nil
+        }
         let found: (value: ResolvedValue, app: AppName)? = try await call.world.read { database, _ in
             if let address = try IPAddressRecord.find(id, in: database) { return (address.value, address.appName) }
             if let volume = try VolumeRecord.find(VolumeID(rawValue: id), in: database), volume.destroyedAt == nil {
@@ -33,6 +37,17 @@ enum NodeResolvers {
             }
             if let machine = try MachineRecord.find(MachineID(rawValue: id), in: database), machine.destroyedAt == nil {
                 return (machine.value, machine.appName)
+            }
+            if let address = try EgressAddressRecord.find(IPAddressID(rawValue: id), in: database) {
+                return (address.value, address.appName)
+            }
+            if let release = try ReleaseRecord.find(ReleaseID(rawValue: id), in: database) {
+                return (release.value(as: "Release"), release.appName)
+            }
+            if let (app, name) = SecretRecord.parts(ofNodeID: id),
+                let secret = try SecretRecord.find(name, of: app, in: database)
+            {
+                return (secret.node, app)
             }
             return try AppRecord.find(AppName(rawValue: id), in: database).map { ($0.value, $0.name) }
         }

@@ -43,25 +43,32 @@ package struct SecretsService: Sendable {
     /// - Parameter values: nil unsets.
     /// - Throws: `Refusal` 404 `app not found`, 400 for a name or a value that cannot be.
     package func update(_ values: [(name: String, value: String?)], of app: AppName) async throws -> Outcome {
-        try await world.write { transaction in
-            let database = transaction.database
-            _ = try transaction.app(app)
-            var removed = false
-            for (name, value) in values where value == nil {
-                removed = try SecretRecord.delete(name, of: app, in: database) || removed
-            }
-            let set = values.compactMap { name, value in value.map { (name, $0) } }
-            if removed || !set.isEmpty {
-                let version = try SecretsVersion.raise(of: app, in: database)
-                for (name, value) in set {
-                    try SecretRules.validateValue(value, at: "values.\(name)")
-                    _ = try Self.save(value, as: name, of: app, version: version, transaction)
-                }
-            }
-            return Outcome(
-                secrets: try SecretRecord.all(of: app, in: database),
-                version: try SecretsVersion.current(of: app, in: database))
+        try await world.write { try Self.update(values, of: app, $0) }
+    }
+
+    /// The same inside a transaction.
+    static func update(
+        _ values: [(name: String, value: String?)],
+        of app: AppName,
+        _ transaction: WorldTransaction
+    ) throws -> Outcome {
+        let database = transaction.database
+        _ = try transaction.app(app)
+        var removed = false
+        for (name, value) in values where value == nil {
+            removed = try SecretRecord.delete(name, of: app, in: database) || removed
         }
+        let set = values.compactMap { name, value in value.map { (name, $0) } }
+        if removed || !set.isEmpty {
+            let version = try SecretsVersion.raise(of: app, in: database)
+            for (name, value) in set {
+                try SecretRules.validateValue(value, at: "values.\(name)")
+                _ = try save(value, as: name, of: app, version: version, transaction)
+            }
+        }
+        return Outcome(
+            secrets: try SecretRecord.all(of: app, in: database),
+            version: try SecretsVersion.current(of: app, in: database))
     }
 
     /// Sets one.

@@ -50,6 +50,7 @@ struct FlyGraphQL: Sendable {
         AddressMutations.add(to: &resolvers)
         EgressAddressResolvers.add(to: &resolvers)
         MachineResolvers.add(to: &resolvers)
+        MachineEventResolvers.add(to: &resolvers)
         VolumeResolvers.add(to: &resolvers)
         ReleaseResolvers.add(to: &resolvers)
         ReleaseMutations.add(to: &resolvers)

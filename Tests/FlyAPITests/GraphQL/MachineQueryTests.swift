@@ -62,6 +62,37 @@ import Testing
             ])
     }
 
+    @Test func `what happened to a machine is told, the newest first`() async throws {
+        let (machine, _) = try await makeMachine()
+        let exit: JSON = ["exit_code": 3, "oom_killed": true, "requested_stop": false]
+        try await emulator.world.write { transaction in
+            try EventRecord.insert(
+                MachineEvent("exit", "stopped", .flyd, request: ["exit_event": exit]), id: transaction.ulid(),
+                at: transaction.now, of: machine, in: transaction.database)
+        }
+        let answer = try await emulator.query(
+            """
+            query($id: String!) { machine(machineId: $id) {
+                events { nodes { __typename id kind timestamp } }
+                exits: events(kind: "exit") { nodes {
+                    kind ... on MachineEventExit { exitCode oomKilled requestedStop metadata }
+                } }
+            } }
+            """, ["id": .string(machine.rawValue)])
+        let nodes = try #require(answer.data["machine"]?["events"]?["nodes"]?.arrayValue, "\(answer.text)")
+        #expect(nodes.first?["__typename"] == "MachineEventExit")
+        #expect(nodes.last?["__typename"] == "MachineEventGeneric")
+        #expect(nodes.last?["kind"] == "launch")
+        #expect(nodes.allSatisfy { $0["timestamp"] == "2026-08-01T12:00:00Z" && $0["id"]?.stringValue?.count == 26 })
+        #expect(
+            try answer.data["machine"]?["exits"]?["nodes"] == [
+                [
+                    "kind": "exit", "exitCode": 3, "oomKilled": true, "requestedStop": false,
+                    "metadata": ["exit_event": exit],
+                ]
+            ])
+    }
+
     @Test func `the app of a machine and of a volume is found without its name`() async throws {
         let (machine, volume) = try await makeMachine()
         let ofMachine = try await emulator.query(

@@ -66,8 +66,8 @@ import Testing
                 "Mutations.createVolume", ["made"], ["made": nil]
             ),
             (
-                "{ certificate(id: \"x\") { ...C } } fragment C on AppCertificate { id }", "Queries.certificate",
-                ["certificate"], ["certificate": nil]
+                "{ addOn(id: \"x\") { ...A } } fragment A on AddOn { id }", "Queries.addOn", ["addOn"],
+                ["addOn": nil]
             ),
             (
                 "{ app(name: \"demo\") { ... on App { name autoscaling { enabled } } } }", "App.autoscaling",
@@ -97,14 +97,14 @@ import Testing
         try await emulator.makeApp("demo")
         let answer = try await emulator.query(
             """
-            { app(name: "demo") { id certificate(hostname: "a.example") { id } currentLock { lockId } }
+            { app(name: "demo") { id autoscaling { enabled } currentLock { lockId } }
               organization(slug: "personal") { slug } }
             """)
         #expect(
             try answer.json["data"] == [
-                "app": ["id": "demo", "certificate": nil, "currentLock": nil], "organization": ["slug": "personal"],
+                "app": ["id": "demo", "autoscaling": nil, "currentLock": nil], "organization": ["slug": "personal"],
             ])
-        #expect(try answer.errors.map { $0["path"]?[1] } == ["certificate", "currentLock"])
+        #expect(try answer.errors.map { $0["path"]?[1] } == ["autoscaling", "currentLock"])
         let mutations = try await emulator.query(
             """
             mutation {

@@ -26,13 +26,13 @@ import Testing
         (
             "App",
             """
-            addOns allocation allocations autoscaling builds certificate certificates changes currentLock
-            currentPlacement deploymentSource deploymentStatus healthChecks instrumentsKey limitedAccessTokens
-            metricTypes networkId parseConfig processGroups release releases taskGroupCounts tsusage usage vmSize vms
+            addOns allocation allocations autoscaling builds changes currentLock
+            currentPlacement deploymentSource deploymentStatus healthChecks instrumentsKey
+            metricTypes networkId parseConfig processGroups taskGroupCounts tsusage usage vmSize vms
             """
         ),
         ("IPAddress", ""),
-        ("Machine", "events"),
+        ("Machine", ""),
         ("Volume", "attachedAllocation"),
     ])
     func `every field is resolved but those we know of`(type: String, others: String) throws {

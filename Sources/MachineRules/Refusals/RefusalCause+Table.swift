@@ -274,7 +274,6 @@ extension RefusalCause {
         case .addressNotFound: Row(.notFound, "Could not find IPAssignment", .chosen)
         case .addressTypeUnknown: Row(.invalidArgument, "invalid_argument: invalid IP type: {type}", .chosen)
         case .egressAddressNotFound: Row(.notFound, "Could not find EgressIPAddress", .chosen)
-        case .egressUnserved: Row(.notImplemented, "windtunnel does not emulate egress addresses yet", .chosen)
 
         // MARK: Releases
         case .releaseNotFound: Row(.notFound, "release not found", .chosen)

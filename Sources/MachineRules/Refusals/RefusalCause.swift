@@ -176,7 +176,6 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case addressNotFound
     case addressTypeUnknown
     case egressAddressNotFound
-    case egressUnserved
 
     // MARK: - Releases
 

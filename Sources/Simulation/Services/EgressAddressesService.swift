@@ -40,6 +40,21 @@ package struct EgressAddressesService: Sendable {
         }
     }
 
+    /// Allocates one address, or one of each kind, for all machines of the app in a region.
+    /// - Parameter kinds: `egressV4`, `egressV6`, or both.
+    /// - Throws: `Refusal` 404 for no such app, 400 for a region there is not.
+    package func allocate(
+        _ kinds: [Addresses.Kind],
+        in region: Region,
+        for app: AppName
+    ) async throws -> [EgressAddressRecord] {
+        try await world.write { transaction in
+            let record = try transaction.app(app)
+            guard Regions.fact(region) != nil else { throw Regions.unknown(region.rawValue) }
+            return try Self.allocate(kinds, for: record, machine: nil, in: region, transaction)
+        }
+    }
+
     /// Releases one address of the app; its pair stays (chosen).
     /// - Parameter address: compared as an address, not as text.
     /// - Throws: `Refusal` 404: `app not found`, or `Could not find EgressIPAddress` (text chosen).
@@ -88,11 +103,21 @@ package struct EgressAddressesService: Sendable {
         in region: Region,
         _ transaction: WorldTransaction
     ) throws -> Pair {
+        let addresses = try allocate([.egressV4, .egressV6], for: app, machine: machine, in: region, transaction)
+        return Pair(v4: addresses[0], v6: addresses[1])
+    }
+
+    private static func allocate(
+        _ kinds: [Addresses.Kind],
+        for app: AppRecord,
+        machine: MachineID?,
+        in region: Region,
+        _ transaction: WorldTransaction
+    ) throws -> [EgressAddressRecord] {
         guard let network = PrivateNetwork(app.networkPrefix) else {
             throw UnreadableRow(table: "apps", column: "network_prefix", value: app.networkPrefix)
         }
-        let kinds: [(Addresses.Kind, Int)] = [(.egressV4, 4), (.egressV6, 6)]
-        let addresses = try kinds.map { kind, version in
+        let addresses = try kinds.map { kind in
             let record = try transaction.random { generator in
                 EgressAddressRecord(
                     id: Identifiers.ipAddressID(using: &generator), appName: app.name, machineID: machine,
@@ -102,13 +127,13 @@ package struct EgressAddressesService: Sendable {
                             try EgressAddressRecord.isTaken($0, in: transaction.database)
                                 || IPAddressRecord.isTaken($0, in: transaction.database)
                         }, using: &generator),
-                    version: version, region: region, createdAt: transaction.now)
+                    version: kind == .egressV4 ? 4 : 6, region: region, createdAt: transaction.now)
             }
             try record.insert(in: transaction.database)
             return record
         }
         transaction.noteChanged(app.name)
-        return Pair(v4: addresses[0], v6: addresses[1])
+        return addresses
     }
 }
 

@@ -63,6 +63,8 @@ enum MachineRoutes {
 
     private static func show(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let (machines, id) = (try context.requireWorld().machines, try context.machineID())
+        // Most reads are of a machine that has not changed, and ask for nothing special.
+        if request.uri.query == nil, let bytes = machines.cached(id, in: context.app) { return .json(bytes: bytes) }
         let bytes =
             request.flag("include_leases")
             ? try await machines.renderedWithLease(id, in: context.app) { try MachineDocument.bytes(of: $0) }

@@ -83,6 +83,11 @@ extension WorldTransaction {
 }
 
 extension MachinesService {
+    /// The answer about one machine if it is at hand: no suspension.
+    package func cached(_ id: MachineID, in app: AppName) -> [UInt8]? {
+        world.cache.machine(id, of: app, at: world.now)
+    }
+
     /// The answer about one machine: from the cache, else rendered from its rows.
     /// - Parameter render: makes the answer's bytes.
     /// - Throws: `Refusal` 404.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import MachineRules
 
 /// Standard base64 with padding (RFC 4648 section 4), read as Go's decoder reads it.
@@ -11,20 +12,7 @@ enum Base64 {
         return values
     }()
 
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32((3 - group.count) * 8)
-            for _ in 0...group.count {
-                text.append(alphabet[Int(bits >> 18 & 0b11_1111)])
-                bits <<= 6
-            }
-            text.append(contentsOf: repeatElement(padding, count: 3 - group.count))
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
     /// The bytes; line ends between the digits do not count.
     /// - Throws: `Refusal` 400 with Go's text, `illegal base64 data at input byte 4`.

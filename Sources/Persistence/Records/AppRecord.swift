@@ -103,10 +103,7 @@ extension AppRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [AppRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [AppRecord] = []
-        while let row = try rows.next() { records.append(AppRecord(row)) }
-        return records
+        try database.records(sql, arguments) { AppRecord($0) }
     }
 
     private init(_ row: Row) {

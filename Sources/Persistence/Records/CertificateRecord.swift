@@ -140,10 +140,7 @@ extension CertificateRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [CertificateRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [CertificateRecord] = []
-        while let row = try rows.next() { records.append(try CertificateRecord(row)) }
-        return records
+        try database.records(sql, arguments) { try CertificateRecord($0) }
     }
 
     private init(_ row: Row) throws {

@@ -78,10 +78,7 @@ extension EgressAddressRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [EgressAddressRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [EgressAddressRecord] = []
-        while let row = try rows.next() { records.append(EgressAddressRecord(row)) }
-        return records
+        try database.records(sql, arguments) { EgressAddressRecord($0) }
     }
 
     private init(_ row: Row) {

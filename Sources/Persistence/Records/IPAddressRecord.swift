@@ -81,10 +81,7 @@ extension IPAddressRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [IPAddressRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [IPAddressRecord] = []
-        while let row = try rows.next() { records.append(IPAddressRecord(row)) }
-        return records
+        try database.records(sql, arguments) { IPAddressRecord($0) }
     }
 
     private init(_ row: Row) {

@@ -99,10 +99,7 @@ extension LimitedTokenRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [LimitedTokenRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [LimitedTokenRecord] = []
-        while let row = try rows.next() { records.append(LimitedTokenRecord(row)) }
-        return records
+        try database.records(sql, arguments) { LimitedTokenRecord($0) }
     }
 
     private init(_ row: Row) {

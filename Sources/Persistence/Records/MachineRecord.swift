@@ -153,10 +153,7 @@ extension MachineRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [MachineRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [MachineRecord] = []
-        while let row = try rows.next() { records.append(try MachineRecord(row)) }
-        return records
+        try database.records(sql, arguments) { try MachineRecord($0) }
     }
 
     private init(_ row: Row) throws {
@@ -209,6 +206,18 @@ package struct UnreadableRow: Error, Sendable, CustomStringConvertible {
 }
 
 extension Database {
+    /// What a query finds, each row made into a record.
+    func records<Record>(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        _ make: (Row) throws -> Record
+    ) throws -> [Record] {
+        let rows = try Row.fetchCursor(try cachedStatement(sql: sql), arguments: arguments)
+        var records: [Record] = []
+        while let row = try rows.next() { records.append(try make(row)) }
+        return records
+    }
+
     /// One value of a query that always has a row, such as a count.
     func scalar<Value: DatabaseValueConvertible & StatementColumnConvertible>(
         _ sql: String,

@@ -97,10 +97,7 @@ extension ReleaseRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [ReleaseRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [ReleaseRecord] = []
-        while let row = try rows.next() { records.append(ReleaseRecord(row)) }
-        return records
+        try database.records(sql, arguments) { ReleaseRecord($0) }
     }
 
     private init(_ row: Row) {

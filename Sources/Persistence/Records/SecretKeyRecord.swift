@@ -78,10 +78,7 @@ extension SecretKeyRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [SecretKeyRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [SecretKeyRecord] = []
-        while let row = try rows.next() { records.append(SecretKeyRecord(row)) }
-        return records
+        try database.records(sql, arguments) { SecretKeyRecord($0) }
     }
 
     private init(_ row: Row) {

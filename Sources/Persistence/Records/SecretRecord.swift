@@ -71,10 +71,7 @@ extension SecretRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [SecretRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [SecretRecord] = []
-        while let row = try rows.next() { records.append(SecretRecord(row)) }
-        return records
+        try database.records(sql, arguments) { SecretRecord($0) }
     }
 
     private init(_ row: Row) {

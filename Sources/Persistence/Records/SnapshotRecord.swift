@@ -105,10 +105,7 @@ extension SnapshotRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [SnapshotRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [SnapshotRecord] = []
-        while let row = try rows.next() { records.append(try SnapshotRecord(row)) }
-        return records
+        try database.records(sql, arguments) { try SnapshotRecord($0) }
     }
 
     private init(_ row: Row) throws {

@@ -166,10 +166,7 @@ extension VolumeRecord {
         _ sql: String,
         _ arguments: StatementArguments
     ) throws -> [VolumeRecord] {
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
-        var records: [VolumeRecord] = []
-        while let row = try rows.next() { records.append(try VolumeRecord(row)) }
-        return records
+        try database.records(sql, arguments) { try VolumeRecord($0) }
     }
 
     private init(_ row: Row) throws {

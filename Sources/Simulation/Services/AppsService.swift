@@ -53,7 +53,7 @@ package struct AppsService: Sendable {
     /// - Throws: `Refusal` 404 `app not found`.
     package func app(_ name: AppName) async throws -> Overview {
         try await world.read { database, _ in
-            guard let app = try AppRecord.find(name, in: database) else { throw Refusal(.appNotFound) }
+            let app = try AppRecord.required(name, in: database)
             return try Overview(app, in: database)
         }
     }

@@ -28,7 +28,7 @@ package struct CertificatesService: Sendable {
         limit: Int
     ) async throws -> Page {
         try await world.read { database, now in
-            guard let app = try AppRecord.find(app, in: database) else { throw Refusal(.appNotFound) }
+            let app = try AppRecord.required(app, in: database)
             let filter = filter.lowercased()
             // One more than asked for tells whether there is another page.
             let found = try CertificateRecord.page(
@@ -46,7 +46,7 @@ package struct CertificatesService: Sendable {
     /// - Throws: `Refusal` 404 `app not found`, `certificate not found`.
     package func certificate(for hostname: String, of app: AppName) async throws -> CertificateView {
         try await world.read { database, now in
-            guard let app = try AppRecord.find(app, in: database) else { throw Refusal(.appNotFound) }
+            let app = try AppRecord.required(app, in: database)
             return try CertificateView(.required(hostname, of: app.name, in: database), of: app, at: now, in: database)
         }
     }
@@ -73,7 +73,7 @@ package struct CertificatesService: Sendable {
         // An app that is not there is told before what is wrong with its certificate, and parsing happens beside other
         // requests, not in the one transaction at a time.
         try await world.read { database, _ in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
         }
         let hostname = try Hostname(hostname)
         let chain = try CustomChain(fullchain: fullchain, privateKey: privateKey)

@@ -96,7 +96,7 @@ extension MachinesService {
         in app: AppName,
         _ render: @escaping @Sendable (MachineView) throws -> RenderedCache.Answer
     ) async throws -> [UInt8] {
-        if let answer = world.cache.machine(id, of: app, at: world.now) { return answer }
+        if let answer = cached(id, in: app) { return answer }
         return try await world.read { [world] database, _ in
             let machine = try MachineRecord.required(id, in: app, database)
             let answer = try render(world.view(of: machine, in: database))
@@ -112,7 +112,7 @@ extension MachinesService {
     ) async throws -> [[UInt8]] {
         if let answers = world.cache.machines(of: app, at: world.now) { return answers }
         return try await world.read { [world] database, now in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
             let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
             let answers = try machines.map { machine in
                 if let answer = world.cache.machine(machine.id, of: app, at: now) { return answer }
@@ -149,7 +149,7 @@ extension MachinesService {
         _ render: @escaping @Sendable (MachineView) throws -> Answer
     ) async throws -> [Answer] {
         try await world.read { [world] database, now in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
             return try MachineRecord.all(of: app, includingDestroyed: includingDestroyed, in: database)
                 .filter(accepts)
                 .map { machine in
@@ -177,7 +177,7 @@ extension MachineRecord {
     /// - Throws: `Refusal` 404 for an app or a machine that is not there.
     static func required(_ id: MachineID, in app: AppName, _ database: Database) throws -> MachineRecord {
         guard let machine = try find(id, in: database), machine.appName == app else {
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
             throw Refusal(.machineNotFound)
         }
         return machine

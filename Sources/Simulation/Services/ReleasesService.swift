@@ -28,7 +28,7 @@ package struct ReleasesService: Sendable {
     /// - Throws: `Refusal` 404 `app not found`.
     package func list(of app: AppName) async throws -> [ReleaseRecord] {
         try await world.read { database, _ in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
             return try ReleaseRecord.all(of: app, in: database)
         }
     }

@@ -19,7 +19,7 @@ package struct SnapshotsService: Sendable {
             let snapshots = try SnapshotRecord.all(of: volume, in: app, database)
             guard snapshots.isEmpty else { return snapshots }
             guard let volume = try VolumeRecord.find(volume, in: database), volume.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+                try AppRecord.requireExists(app, in: database)
                 throw Refusal(.volumeNotFound)
             }
             return []

@@ -10,7 +10,7 @@ package struct VolumesService: Sendable {
     /// The volumes of an app in the order of making, those about to vanish too: clients leave them out (client code).
     package func list(of app: AppName) async throws -> [VolumeRecord] {
         try await world.read { database, _ in
-            guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+            try AppRecord.requireExists(app, in: database)
             return try VolumeRecord.shown(of: app, in: database)
         }
     }
@@ -20,7 +20,7 @@ package struct VolumesService: Sendable {
     package func volume(_ id: VolumeID, in app: AppName) async throws -> VolumeRecord {
         try await world.read { database, _ in
             guard let volume = try VolumeRecord.find(id, in: database), volume.appName == app else {
-                guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+                try AppRecord.requireExists(app, in: database)
                 throw Refusal(.volumeNotFound)
             }
             return volume

@@ -65,8 +65,7 @@ package final class WorldTransaction {
     // MARK: - Look-ups
 
     package func app(_ name: AppName) throws -> AppRecord {
-        guard let app = try AppRecord.find(name, in: database) else { throw Refusal(.appNotFound) }
-        return app
+        try AppRecord.required(name, in: database)
     }
 
     /// The machine of this app.

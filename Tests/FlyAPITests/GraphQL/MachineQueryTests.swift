@@ -12,20 +12,8 @@ import Testing
     /// An app with a machine and the volume it mounts.
     private func makeMachine() async throws -> (machine: MachineID, volume: VolumeID) {
         try await emulator.makeApp("demo")
-        let world = try await emulator.world
-        let volume = try await world.volumes.create(
-            try VolumeRules.spec(["name": "data", "region": "iad", "size_gb": 3]), in: "demo")
-        let config = MachineConfig(
-            stored: [
-                "image": "flyio/mcp:latest", "mounts": [["volume": .string(volume.id.rawValue), "path": "/data"]],
-            ])
-        let machine = try await world.machines.create(
-            MachinesService.Draft(
-                name: "worker", region: "iad", config: config, skipLaunch: false, skipServiceRegistration: false,
-                currentVersion: nil, leaseTTL: nil, user: "dev", minSecretsVersion: nil),
-            in: "demo"
-        ) { $0.machine.id }
-        return (machine, volume.id)
+        let (machine, volume) = try await emulator.makeWorker()
+        return (machine.id, volume.id)
     }
 
     @Test func `an app with a machine is deployed and shows it whole`() async throws {

@@ -17,18 +17,7 @@ struct PreparedWorld {
         try await emulator.makeApp("bare", organization: "other")
         try await emulator.makeApp("third")
         let world = try await emulator.world
-        let volume = try await world.volumes.create(
-            try VolumeRules.spec(["name": "data", "region": "iad", "size_gb": 3]), in: "demo")
-        let config = MachineConfig(
-            stored: [
-                "image": "flyio/mcp:latest", "mounts": [["volume": .string(volume.id.rawValue), "path": "/data"]],
-            ])
-        let machine = try await world.machines.create(
-            MachinesService.Draft(
-                name: "worker", region: "iad", config: config, skipLaunch: false, skipServiceRegistration: false,
-                currentVersion: nil, leaseTTL: nil, user: "dev", minSecretsVersion: nil),
-            in: "demo"
-        ) { $0.machine }
+        let (machine, volume) = try await emulator.makeWorker()
         var names: [(name: String, text: String)] = [
             ("personal", OrganizationNode.personal.id), ("other", OrganizationNode(slug: "other").id),
             ("machine", machine.id.rawValue), ("machineIP", machine.privateIP), ("volume", volume.id.rawValue),

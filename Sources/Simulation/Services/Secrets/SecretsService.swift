@@ -130,7 +130,7 @@ extension SecretsService {
     /// - Throws: `Refusal` 404 `app not found`, 412
     ///   `failed_precondition: secrets version <minimum> is not available, currently <version>` (chosen).
     package static func require(_ app: AppName, minimum: Int?, in database: Database) throws {
-        guard try AppRecord.exists(app, in: database) else { throw Refusal(.appNotFound) }
+        try AppRecord.requireExists(app, in: database)
         guard let minimum else { return }
         try SecretRules.requireVersion(minimum, current: version(of: app, in: database))
     }

@@ -11,6 +11,15 @@ extension Resolvers<GraphQLContext> {
     ) {
         for (field, resolver) in fields { set("\(typeName).\(field)", on: type, resolver) }
     }
+
+    /// Sets the resolvers of several fields whose values are in their parent already.
+    mutating func defineReadings<Parent: Sendable>(
+        _ typeName: String,
+        on type: Parent.Type,
+        _ fields: [String: @Sendable (Parent, FlyCall) throws -> ResolvedValue]
+    ) {
+        for (field, reading) in fields { setReading("\(typeName).\(field)", on: type, reading) }
+    }
 }
 
 extension ResolverCall<GraphQLContext> {

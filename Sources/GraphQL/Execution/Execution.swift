@@ -61,49 +61,58 @@ final class Execution<Context: Sendable> {
         of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
     ) async -> JSON? {
         guard countsStill(field) else { return nil }
-        guard case .resolver(let resolver) = field.source else {
-            guard let value = plainValue(of: field, on: typeName, parent) else {
-                return notImplemented(field, typeName)
-            }
-            return await complete(value, as: field.definition.type, field, on: typeName)
-        }
-        guard let arguments = field.arguments else { return failed(field.refusal ?? FieldError(""), field) }
-        let call = ResolverCall(
-            typeName: typeName, fieldName: field.definition.name, parent: parent, arguments: arguments,
-            context: context)
         let resolved: ResolvedValue
         do {
-            resolved = try await resolver(call)
+            if case .resolver(let resolver) = field.source {
+                resolved = try await resolver(call(of: field, on: typeName, parent))
+            } else {
+                resolved = try knownValue(of: field, on: typeName, parent)
+            }
         } catch {
             return failed(error as? FieldError ?? translate(error), field)
         }
         return await complete(resolved, as: field.definition.type, field, on: typeName)
     }
 
-    /// The same for leaves that need no resolver, without the price of a suspension: most fields are such.
+    /// The same for leaves that are there already, without the price of a suspension: most fields are such.
     private func immediateValue(
         of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
     ) -> JSON? {
         guard countsStill(field) else { return nil }
-        guard let value = plainValue(of: field, on: typeName, parent) else { return notImplemented(field, typeName) }
-        return leaf(value, as: field.definition.type, field, on: typeName)
-    }
-
-    /// What a field has without a resolver; nil for a member the parent does not have.
-    private func plainValue(
-        of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
-    ) -> ResolvedValue? {
-        switch field.source {
-        case .typename: .text(typeName)
-        case .introspection:
-            Introspection(schema: schema).resolve(field.definition.name, of: parent, field.arguments)
-        case .member, .resolver: parent.member(field.definition.name)
+        let resolved: ResolvedValue
+        do {
+            resolved = try knownValue(of: field, on: typeName, parent)
+        } catch {
+            return failed(error as? FieldError ?? translate(error), field)
         }
+        return leaf(resolved, as: field.definition.type, field, on: typeName)
     }
 
-    private func notImplemented(_ field: PlannedField<Context>, _ typeName: String) -> JSON? {
-        let message = "Field '\(typeName).\(field.definition.name)' is not implemented"
-        return failed(FieldError(message, code: ErrorCode.notImplemented), field)
+    /// What a field has without waiting.
+    /// - Throws: NOT_IMPLEMENTED for a member the parent does not have; what the resolver throws.
+    private func knownValue(
+        of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
+    ) throws -> ResolvedValue {
+        let name = field.definition.name
+        let value: ResolvedValue? =
+            switch field.source {
+            case .typename: .text(typeName)
+            case .introspection: Introspection(schema: schema).resolve(name, of: parent, field.arguments)
+            case .reading(let reading): try reading(call(of: field, on: typeName, parent))
+            case .member, .resolver: parent.member(name)
+            }
+        if let value { return value }
+        throw FieldError("Field '\(typeName).\(name)' is not implemented", code: ErrorCode.notImplemented)
+    }
+
+    /// - Throws: why an argument's value is refused.
+    private func call(
+        of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
+    ) throws(FieldError) -> ResolverCall<Context> {
+        guard let arguments = field.arguments else { throw field.refusal ?? FieldError("") }
+        return ResolverCall(
+            typeName: typeName, fieldName: field.definition.name, parent: parent, arguments: arguments,
+            context: context)
     }
 
     /// Counts a field of the answer; past the limit it records that once, and nothing is resolved any more.

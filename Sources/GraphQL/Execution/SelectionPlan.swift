@@ -19,6 +19,7 @@ final class PlannedField<Context: Sendable> {
         case typename
         case introspection
         case resolver(Resolvers<Context>.Resolver)
+        case reading(Resolvers<Context>.Reading)
         /// The member of the parent that has the field's name.
         case member
     }
@@ -32,7 +33,7 @@ final class PlannedField<Context: Sendable> {
     let location: SourceLocation
     let namedType: NamedType?
     let isLeaf: Bool
-    /// Whether the value is there without asking a resolver and has nothing below it.
+    /// Whether the value is there without waiting and has nothing below it.
     let isImmediate: Bool
     /// The selections of all fields merged under the key, and what they come to for each object type so far.
     let selections: [Selection]
@@ -89,10 +90,13 @@ struct Planner<Context: Sendable> {
             source = .typename
         } else if definition.name.hasPrefix("__") || typeName.hasPrefix("__") {
             source = .introspection
-        } else if let resolver = resolvers.resolver(definition.name, on: typeName) {
-            source = .resolver(resolver)
         } else {
-            source = .member
+            source =
+                switch resolvers.entry(definition.name, on: typeName) {
+                case .waiting(let resolver): .resolver(resolver)
+                case .reading(let reading): .reading(reading)
+                case nil: .member
+                }
         }
         return PlannedField(
             key: group.first.responseKey, definition: definition, source: source,

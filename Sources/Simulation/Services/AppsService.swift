@@ -52,9 +52,11 @@ package struct AppsService: Sendable {
 
     /// - Throws: `Refusal` 404 `app not found`.
     package func app(_ name: AppName) async throws -> Overview {
-        try await world.read { database, _ in
-            let app = try AppRecord.required(name, in: database)
-            return try Overview(app, in: database)
+        if let known = world.overviews[name] { return known }
+        return try await world.read { [overviews = world.overviews] database, _ in
+            let overview = try Overview(AppRecord.required(name, in: database), in: database)
+            overviews.keep(overview)
+            return overview
         }
     }
 

@@ -1,7 +1,7 @@
 package import MachineRules
 import Synchronization
 
-/// The one licensed cache: answers about machines as bytes, dropped at the commit that makes them stale.
+/// Answers about machines as bytes, dropped at the commit that makes them stale.
 ///
 /// It is filled and dropped on the store's queue only, so it can never hold what a commit has overtaken.
 package final class RenderedCache: Sendable {

@@ -7,12 +7,13 @@ import Synchronization
 /// The unit of isolation: one database, one clock, one seed, one name space of apps.
 ///
 /// The row is the truth. What a world holds in memory besides its database is its clock, its random generator, the
-/// requests it holds and the one licensed cache, all in step with the last commit.
+/// requests it holds and two caches, all in step with the last commit.
 package final class World: Sendable {
     package let name: String
     /// Where the files of volumes live.
     package let folder: WorldFolder
     package let cache = RenderedCache()
+    let overviews = OverviewCache()
     let store: Store
     let wall: WallClock
     let waits = Waits()
@@ -203,6 +204,7 @@ package final class World: Sendable {
     private func tell(_ changes: Changes) {
         for files in changes.abandonedFiles { folder.remove(files) }
         cache.drop(changes)
+        overviews.drop(changes)
         published(self, changes)
         waits.wake(changes)
     }
@@ -315,6 +317,7 @@ package final class World: Sendable {
             memory.hands = hands
         }
         cache.dropAll()
+        overviews.dropAll()
         waits.endAll(.gone)
         timers.removeAll()
         rearm()

@@ -30,7 +30,7 @@ enum AddressResolvers {
                 },
             ]
         )
-        resolvers.define(
+        resolvers.defineReadings(
             "IPAddress", on: IPAddressRecord.self,
             [
                 "id": { address, _ in .text(address.id) },
@@ -39,9 +39,11 @@ enum AddressResolvers {
                 "region": { address, _ in .text(address.region) },
                 "createdAt": { address, _ in .text(address.createdAt.rfc3339) },
                 "serviceName": { address, _ in .text(address.serviceName) },
-                "network": { address, call in try await network(of: address, in: call.world) },
             ]
         )
+        resolvers.set("IPAddress.network", on: IPAddressRecord.self) { address, call in
+            try await network(of: address, in: call.world)
+        }
     }
 
     /// The network of a Flycast address that is bound to another network or organization than its app's own; null for

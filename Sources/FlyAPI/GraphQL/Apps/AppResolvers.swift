@@ -8,7 +8,7 @@ import Simulation
 /// or null.
 enum AppResolvers {
     static func add(to resolvers: inout FlyResolvers) {
-        resolvers.define(
+        resolvers.defineReadings(
             "App", on: AppRecord.self,
             [
                 "id": { app, _ in .text(app.name.rawValue) },
@@ -26,13 +26,18 @@ enum AppResolvers {
                 "platformVersion": { _, _ in "machines" },
                 "runtime": { _, _ in "FIRECRACKER" },
                 "sharedIpAddress": { app, _ in .text(app.sharedIP) },
-                "status": { app, call in .text(try await status(of: app, call)) },
-                "state": { app, call in .text(try await status(of: app, call).uppercased()) },
-                "deployed": { app, call in .bool(try await status(of: app, call) == "deployed") },
                 "services": { _, _ in [] },
                 "hasDeploymentSource": { _, _ in .bool(false) },
                 "hostIssues": { _, call in Connection.page([], call) },
                 "role": { _, _ in .null },
+            ]
+        )
+        resolvers.define(
+            "App", on: AppRecord.self,
+            [
+                "status": { app, call in .text(try await status(of: app, call)) },
+                "state": { app, call in .text(try await status(of: app, call).uppercased()) },
+                "deployed": { app, call in .bool(try await status(of: app, call) == "deployed") },
             ]
         )
         addImages(to: &resolvers)

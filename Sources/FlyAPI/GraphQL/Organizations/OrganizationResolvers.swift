@@ -6,7 +6,7 @@ import Simulation
 /// nobody pays.
 enum OrganizationResolvers {
     static func add(to resolvers: inout FlyResolvers) {
-        resolvers.define(
+        resolvers.defineReadings(
             "Organization", on: OrganizationNode.self,
             [
                 "id": { organization, _ in .text(organization.id) },

@@ -6,13 +6,15 @@ import Synchronization
 /// Two generations make it bounded without a list of uses: what was not asked for during a whole generation is forgotten
 /// with it. Documents with errors are not kept, since each is usually sent once.
 final class PreparedDocuments: Sendable {
+    typealias Document = PreparedDocument<GraphQLContext>
+
     private struct Generations {
-        var young: [String: PreparedDocument] = [:]
-        var old: [String: PreparedDocument] = [:]
+        var young: [String: Document] = [:]
+        var old: [String: Document] = [:]
     }
 
     /// Longer documents are rare and would make the cache heavy.
-    private static let longestKept = 32 * 1024
+    private static let longestKept = 8 * 1024
 
     private let generations = Mutex(Generations())
     private let generationSize: Int
@@ -25,8 +27,8 @@ final class PreparedDocuments: Sendable {
     /// The document of this text, prepared now if it is not known.
     func document(
         _ text: String,
-        prepare: (String) throws(RequestFailure) -> PreparedDocument
-    ) throws(RequestFailure) -> PreparedDocument {
+        prepare: (String) throws(RequestFailure) -> Document
+    ) throws(RequestFailure) -> Document {
         if let known = find(text) { return known }
         let document = try prepare(text)
         if text.utf8.count <= Self.longestKept { keep(document, for: text) }
@@ -40,7 +42,7 @@ final class PreparedDocuments: Sendable {
         }
     }
 
-    private func find(_ text: String) -> PreparedDocument? {
+    private func find(_ text: String) -> Document? {
         let found = generations.withLock { ($0.young[text], $0.old[text]) }
         if let young = found.0 { return young }
         guard let old = found.1 else { return nil }
@@ -48,7 +50,7 @@ final class PreparedDocuments: Sendable {
         return old
     }
 
-    private func keep(_ document: PreparedDocument, for text: String) {
+    private func keep(_ document: Document, for text: String) {
         generations.withLock { generations in
             if generations.young.count >= generationSize {
                 generations.old = generations.young

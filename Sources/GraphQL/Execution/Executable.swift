@@ -36,7 +36,7 @@ package struct Executable<Context: Sendable>: Sendable {
     }
 
     /// Parses and validates a document. The result depends on nothing but the text, so both outcomes may be cached.
-    package func prepare(_ query: String) throws(RequestFailure) -> PreparedDocument {
+    package func prepare(_ query: String) throws(RequestFailure) -> PreparedDocument<Context> {
         let document: ExecutableDocument
         do throws(SyntaxError) {
             document = try ExecutableDocument(parsing: query, limits: limits)
@@ -52,7 +52,7 @@ package struct Executable<Context: Sendable>: Sendable {
     /// - Returns: the response (specification section 7.1): `data`, then `errors` when there are any; `errors` alone
     ///   when the operation or its variables are wrong.
     package func execute(
-        _ prepared: PreparedDocument, operationName: String? = nil, variables: JSONObject = JSONObject(),
+        _ prepared: PreparedDocument<Context>, operationName: String? = nil, variables: JSONObject = JSONObject(),
         context: Context
     ) async -> JSON {
         do throws(RequestFailure) {
@@ -62,7 +62,7 @@ package struct Executable<Context: Sendable>: Sendable {
                 variables: try schema.coerce(variables, for: operation, limits))
             let execution = Execution(
                 planner: planner, context: context, limits: limits, translate: translate)
-            let data = await execution.run(operation)
+            let data = await execution.run(operation) { root in prepared.plan(of: operation, on: root, by: planner) }
             if execution.errors.isEmpty { return .object(["data": data]) }
             return .object(["data": data, "errors": .array(execution.errors.map(\.json))])
         } catch {

@@ -94,14 +94,7 @@ extension Execution {
             record(misfit(field, on: typeName, "The value of", "is no \(field.definition.type.name)"), field)
             return .null
         }
-        let plan: SelectionPlan<Context>
-        if let known = field.plans[objectType] {
-            plan = known
-        } else {
-            plan = planner.plan(field.selections, on: objectType)
-            field.plans[objectType] = plan
-        }
-        return await object(plan, value) ?? .null
+        return await object(field.plan(on: objectType, by: planner), value) ?? .null
     }
 
     /// Which object type a value is of: what it says itself, else the field's type when that leaves no choice.

@@ -18,6 +18,8 @@ final class Execution<Context: Sendable> {
     /// How many more fields the answer may have; below zero once that was too many.
     var fieldsLeft: Int
     private let errorLimit: Int
+    /// The arguments that hold variables, once for every element of a list.
+    private var coercedArguments: [ObjectIdentifier: JSONObject] = [:]
 
     init(
         planner: Planner<Context>, context: Context, limits: Limits,
@@ -32,9 +34,11 @@ final class Execution<Context: Sendable> {
     }
 
     /// - Returns: `data`, which is null when a field at the root is null and may not be.
-    func run(_ operation: OperationDefinition) async -> JSON {
+    func run(
+        _ operation: OperationDefinition, plan: (_ root: String) -> SelectionPlan<Context>
+    ) async -> JSON {
         guard let root = schema.rootType(operation.kind) else { return .null }
-        return await object(planner.plan(operation.selections, on: root), .null) ?? .null
+        return await object(plan(root), .null) ?? .null
     }
 
     /// Resolves the fields of one object.
@@ -43,7 +47,7 @@ final class Execution<Context: Sendable> {
         var members: [(String, JSON)] = []
         members.reserveCapacity(plan.fields.count)
         for field in plan.fields {
-            path.append(.string(field.key))
+            path.append(field.step)
             let value =
                 if field.isImmediate {
                     immediateValue(of: field, on: plan.typeName, parent)
@@ -97,7 +101,8 @@ final class Execution<Context: Sendable> {
         let value: ResolvedValue? =
             switch field.source {
             case .typename: .text(typeName)
-            case .introspection: Introspection(schema: schema).resolve(name, of: parent, field.arguments)
+            case .introspection:
+                Introspection(schema: schema).resolve(name, of: parent, try arguments(of: field))
             case .reading(let reading): try reading(call(of: field, on: typeName, parent))
             case .member, .resolver: parent.member(name)
             }
@@ -109,10 +114,22 @@ final class Execution<Context: Sendable> {
     private func call(
         of field: PlannedField<Context>, on typeName: String, _ parent: ResolvedValue
     ) throws(FieldError) -> ResolverCall<Context> {
-        guard let arguments = field.arguments else { throw field.refusal ?? FieldError("") }
-        return ResolverCall(
-            typeName: typeName, fieldName: field.definition.name, parent: parent, arguments: arguments,
+        ResolverCall(
+            typeName: typeName, fieldName: field.definition.name, parent: parent, arguments: try arguments(of: field),
             context: context)
+    }
+
+    /// - Throws: why an argument's value is refused.
+    private func arguments(of field: PlannedField<Context>) throws(FieldError) -> JSONObject {
+        switch field.arguments {
+        case .same(let values): return values
+        case .refused(let error): throw error
+        case .written(let written):
+            if let known = coercedArguments[ObjectIdentifier(field)] { return known }
+            let values = try planner.coerce(written, of: field.definition)
+            coercedArguments[ObjectIdentifier(field)] = values
+            return values
+        }
     }
 
     /// Counts a field of the answer; past the limit it records that once, and nothing is resolved any more.

@@ -1,8 +1,9 @@
 import OrderedJSON
+import Synchronization
 
-/// What one selection set asks of one object type during one execution: fields merged, conditions decided, arguments
-/// coerced and resolvers found. Made once and used for every element of a list.
-final class SelectionPlan<Context: Sendable> {
+/// What one selection set asks of one object type: fields merged, conditions decided, resolvers found. Made once, used
+/// for every element of a list and, unless conditions hang on variables, for every execution of its document.
+final class SelectionPlan<Context: Sendable>: Sendable {
     let typeName: String
     let fields: [PlannedField<Context>]
 
@@ -13,7 +14,7 @@ final class SelectionPlan<Context: Sendable> {
 }
 
 /// One key of the answer.
-final class PlannedField<Context: Sendable> {
+final class PlannedField<Context: Sendable>: Sendable {
     /// Where the value comes from.
     enum Source {
         case typename
@@ -24,37 +25,52 @@ final class PlannedField<Context: Sendable> {
         case member
     }
 
+    /// What the field is called with.
+    enum Arguments {
+        case same(JSONObject)
+        case refused(FieldError)
+        /// They hold variables, and are coerced anew in each execution.
+        case written([Argument])
+    }
+
     let key: String
+    /// The key as it stands in an error's path.
+    let step: JSON
     let definition: FieldDefinition
     let source: Source
-    /// nil when an argument's value is refused; `refusal` says why.
-    let arguments: JSONObject?
-    let refusal: FieldError?
+    let arguments: Arguments
     let location: SourceLocation
     let namedType: NamedType?
     let isLeaf: Bool
     /// Whether the value is there without waiting and has nothing below it.
     let isImmediate: Bool
-    /// The selections of all fields merged under the key, and what they come to for each object type so far.
+    /// The selections of all fields merged under the key.
     let selections: [Selection]
-    var plans: [String: SelectionPlan<Context>] = [:]
+    /// What the selections come to for each object type so far.
+    private let plans = Mutex<[String: SelectionPlan<Context>]>([:])
 
     init(
-        key: String, definition: FieldDefinition, source: Source, arguments: Result<JSONObject, FieldError>,
-        location: SourceLocation, namedType: NamedType?, selections: [Selection]
+        key: String, definition: FieldDefinition, source: Source, arguments: Arguments, location: SourceLocation,
+        namedType: NamedType?, selections: [Selection]
     ) {
         self.key = key
+        step = .string(key)
         self.definition = definition
         self.source = source
+        self.arguments = arguments
         self.location = location
         self.namedType = namedType
         self.selections = selections
         isLeaf = namedType?.isLeaf == true
         if case .resolver = source { isImmediate = false } else { isImmediate = isLeaf }
-        switch arguments {
-        case .success(let values): (self.arguments, refusal) = (values, nil)
-        case .failure(let error): (self.arguments, refusal) = (nil, error)
-        }
+    }
+
+    /// The plan for an object type below this field, made by the first who asks.
+    func plan(on typeName: String, by planner: Planner<Context>) -> SelectionPlan<Context> {
+        if let known = plans.withLock({ $0[typeName] }) { return known }
+        let plan = planner.plan(selections, on: typeName)
+        plans.withLock { $0[typeName] = plan }
+        return plan
     }
 }
 
@@ -104,16 +120,27 @@ struct Planner<Context: Sendable> {
             namedType: schema[definition.type.name], selections: group.selections)
     }
 
-    private func arguments(of field: Field, _ definition: FieldDefinition) -> Result<JSONObject, FieldError> {
-        if definition.arguments.isEmpty { return .success(JSONObject()) }
+    private func arguments(of field: Field, _ definition: FieldDefinition) -> PlannedField<Context>.Arguments {
+        if definition.arguments.isEmpty { return .same(JSONObject()) }
+        if field.arguments.contains(where: \.value.holdsVariables) { return .written(field.arguments) }
+        do throws(FieldError) {
+            return .same(try coerce(field.arguments, of: definition))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// - Throws: which argument's value is refused.
+    func coerce(_ arguments: [Argument], of definition: FieldDefinition) throws(FieldError) -> JSONObject {
         var refusal = FieldError("")
-        let values = schema.inputCoercion.arguments(field.arguments, as: definition.arguments, variables) { refused in
+        let values = schema.inputCoercion.arguments(arguments, as: definition.arguments, variables) { refused in
             refusal = FieldError(
-                "Argument '\(refused.name)' on Field '\(field.name)' has an invalid value."
+                "Argument '\(refused.name)' on Field '\(definition.name)' has an invalid value."
                     + " Expected type '\(refused.type)'.",
                 code: ErrorCode.invalidArguments)
         }
-        return values.map { .success($0) } ?? .failure(refusal)
+        guard let values else { throw refusal }
+        return values
     }
 
     private func collect(

@@ -5,11 +5,11 @@ struct Introspection {
     let schema: Schema
 
     /// - Parameter parent: null at the root, else what an earlier call gave.
-    func resolve(_ field: String, of parent: ResolvedValue, _ arguments: JSONObject?) -> ResolvedValue {
-        let withDeprecated = arguments?["includeDeprecated"] == .bool(true)
+    func resolve(_ field: String, of parent: ResolvedValue, _ arguments: JSONObject) -> ResolvedValue {
+        let withDeprecated = arguments["includeDeprecated"] == .bool(true)
         guard case .object(_, let element) = parent else {
             if field == "__schema" { return .object(typeName: "__Schema", SchemaElement()) }
-            guard let name = arguments?["name"]?.stringValue, schema[name] != nil else { return .null }
+            guard let name = arguments["name"]?.stringValue, schema[name] != nil else { return .null }
             return type(.named(name))
         }
         switch element {

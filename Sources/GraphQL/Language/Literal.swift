@@ -23,6 +23,18 @@ package struct Argument: Sendable, Hashable {
     package let location: SourceLocation
 }
 
+extension Literal {
+    /// Whether its value depends on the variables of the request.
+    var holdsVariables: Bool {
+        switch kind {
+        case .variable: true
+        case .list(let items): items.contains(where: \.holdsVariables)
+        case .object(let members): members.contains(where: \.value.holdsVariables)
+        case .null, .boolean, .int, .float, .string, .enumeration: false
+        }
+    }
+}
+
 extension Literal: CustomStringConvertible {
     /// The literal on one line, as graphql-ruby shows it in error messages.
     package var description: String { text(sorted: false) }

@@ -41,6 +41,28 @@ import WindtunnelTestSupport
         }
     }
 
+    @Test func `what an app says of itself follows what happens to it`() async throws {
+        try await withEmulator { emulator in
+            let app = try await emulator.makeApp()
+            func says(_ key: String) async throws -> JSON? { try await emulator.get(app.path).json[key] }
+            #expect(try await says("status") == "pending")
+            let machine = try await app.makeStartedMachine()
+            #expect(try await says("machine_count") == 1)
+            #expect(try await says("status") == "deployed")
+            _ = try await app.makeVolume()
+            #expect(try await says("volume_count") == 1)
+            #expect(try await emulator.delete(machine.path + "?force=true").code == 200)
+            try await emulator.advance(by: "1m")
+            #expect(try await says("machine_count") == 0)
+            #expect(try await emulator.delete(app.path).code == 202)
+            #expect(try await emulator.get(app.path).code == 404)
+            _ = try await emulator.makeApp()
+            #expect(try await says("volume_count") == 0)
+            _ = try await emulator.post("/_windtunnel/worlds/default/reset", [:])
+            #expect(try await emulator.get(app.path).code == 404)
+        }
+    }
+
     @Test func `a deleted app is gone with all that was in it, and its name is free`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -202,6 +202,41 @@ struct ExecutionTests {
         #expect(document.rootFields(of: try document.operation(named: "Q")) == ["app", "apps"])
     }
 
+    @Test("conditions and arguments of a prepared document are decided anew for each request")
+    func preparedConditions() async throws {
+        let executable = try SmallSchema.executable()
+        let document = try executable.prepare(
+            """
+            query ($name: String, $long: Boolean!, $list: [Int!]) {
+                app(name: $name) { id name @include(if: $long) echo(list: $list, flag: false) @skip(if: $long) }
+            }
+            """)
+        var answers: [JSON?] = []
+        for (name, long) in [("a", true), ("b", false), ("c", true), ("d", false)] as [(JSON, JSON)] {
+            let variables: JSONObject = ["name": name, "long": long, "list": [1]]
+            let response = await executable.execute(document, variables: variables, context: World())
+            answers.append(response["data"]?["app"])
+        }
+        let echo: JSON = ["list": [1], "flag": false, "kind": "v6"]
+        #expect(
+            answers == [
+                ["id": "a", "name": "a"], ["id": "b", "echo": echo], ["id": "c", "name": "c"],
+                ["id": "d", "echo": echo],
+            ])
+    }
+
+    @Test("what a variable makes of a field's arguments holds for every element of a list, and for one request")
+    func preparedLists() async throws {
+        let executable = try SmallSchema.executable()
+        let document = try executable.prepare("query ($k: IPAddressType) { apps { echo(kind: $k) } }")
+        for kind in ["v4", "v6", "shared_v4"] {
+            let response = await executable.execute(document, variables: ["k": .string(kind)], context: World())
+            let apps = try #require(response["data"]?["apps"]?.arrayValue)
+            #expect(!apps.isEmpty)
+            #expect(apps.allSatisfy { $0["echo"]?["kind"] == .string(kind) })
+        }
+    }
+
     @Test("a resolver for a field that does not exist is a mistake found at once")
     func strayResolver() throws {
         let schema = try SmallSchema.schema.get()

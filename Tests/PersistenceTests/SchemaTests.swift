@@ -33,6 +33,8 @@ struct SchemaTests {
             try Row.secret().save(in: database)
             try Row.secretKey().save(in: database)
             _ = try SecretsVersion.raise(of: "demo", in: database)
+            let line = LogLine(machine: "d0", instanceID: "01-d0", region: "ams", message: "hello")
+            try LogRecord.append([line], at: .noon, of: "demo", in: database)
             try Row.world().save(in: database)
         }
         return store
@@ -98,6 +100,11 @@ struct SchemaTests {
                     + "NULL, NULL, 0, 0, NULL, 0, 0 FROM certificates"
             ),
             ("half a custom certificate", "UPDATE certificates SET custom_private_key = NULL"),
+            ("a line of no app", "UPDATE log_lines SET app_name = 'nobody'"),
+            (
+                "a line's number twice",
+                "INSERT INTO log_lines VALUES ('demo', 1, 'd0', '', '', 'app', 'info', '', 0)"
+            ),
             ("a text for a number", "UPDATE volumes SET size_gb = 'many'"),
             ("nothing for a state", "UPDATE machines SET state = NULL"),
         ])
@@ -151,6 +158,7 @@ struct SchemaTests {
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
             "volume_snapshots", "ip_addresses", "certificates", "secrets", "secret_keys", "secrets_versions",
+            "log_lines",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")
         }

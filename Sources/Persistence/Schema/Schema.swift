@@ -18,6 +18,7 @@ package enum Schema {
         ("9-releases", releases),
         ("10-egress-addresses", egressAddresses),
         ("11-limited-tokens", limitedTokens),
+        ("12-logs", logs),
     ]
 
     /// What brings a database to this version.

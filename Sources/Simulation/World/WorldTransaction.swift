@@ -91,6 +91,7 @@ package final class WorldTransaction {
     ) throws {
         var effects = effects
         if machine.state == .destroyed { machine.destroyedAt = now }
+        let lasted = now - machine.updatedAt
         machine.updatedAt = now
         if let from, (from == .started) != (machine.state == .started) { machine.servingChangedAt = now }
         let config = try known ?? machine.parsedConfig()
@@ -100,7 +101,7 @@ package final class WorldTransaction {
             effects += try machine.lifecycle.requestExit(status)
         }
         try machine.update(in: database)
-        for case .record(let event) in effects { try record(event, of: machine, from: from) }
+        try record(effects, of: machine, after: lasted)
         try schedule(machine, effects: effects, stopTimeout: stopTimeout ?? config.stopTimeout, cause: cause)
         if machine.state == .destroyed { try release(machine) }
         try note(machine, from: from)
@@ -109,7 +110,7 @@ package final class WorldTransaction {
     /// Saves a machine that was just made.
     package func insert(_ machine: inout MachineRecord, effects: [MachineLifecycle.Effect]) throws {
         try machine.insert(in: database)
-        for case .record(let event) in effects { try record(event, of: machine, from: nil) }
+        try record(effects, of: machine, after: .zero)
         try schedule(machine, effects: effects, stopTimeout: .zero, cause: .user)
         changes.memberships.insert(machine.appName)
         try note(machine, from: nil)
@@ -129,10 +130,21 @@ package final class WorldTransaction {
         )
     }
 
-    private func record(_ event: MachineEvent, of machine: MachineRecord, from: MachineState?) throws {
-        let id = ulid()
-        try EventRecord.insert(event, id: id, at: now, of: machine.id, in: database)
-        newestEvents[machine.id] = (id, database.lastInsertedRowID)
+    /// Records the events of one change, and one line of the log for all of them.
+    private func record(
+        _ effects: [MachineLifecycle.Effect],
+        of machine: MachineRecord,
+        after duration: Duration
+    ) throws {
+        var events: [MachineEvent] = []
+        for case .record(let event) in effects {
+            let id = ulid()
+            try EventRecord.insert(event, id: id, at: now, of: machine.id, in: database)
+            newestEvents[machine.id] = (id, database.lastInsertedRowID)
+            events.append(event)
+        }
+        guard let report = LifeReport(of: events, after: duration) else { return }
+        try log([machine.line(report.message, from: report.source, level: report.level)], of: machine.appName)
     }
 
     /// The newest event this transaction gave each machine.

@@ -29,6 +29,13 @@ package struct FlyEndpoints: Sendable, Hashable {
         isEmulator ? "\(rest)/_app/\(PathBuilder.encode(name))/" : "https://\(name).fly.dev/"
     }
 
+    /// The same in one world of an emulator, which only a host names: `APP.WORLD.localhost`, sent as `Host` to the
+    /// emulator's own address.
+    package func address(ofApp name: String, inWorld world: String?) -> (url: String, host: String?) {
+        guard isEmulator, let world else { return (address(ofApp: name), nil) }
+        return ("\(rest)/", "\(name).\(world).localhost")
+    }
+
     /// Whether the text is an absolute http or https URL with a host.
     package static func isValid(_ url: String) -> Bool {
         guard let parsed = URL(string: url), let host = parsed.host, !host.isEmpty else { return false }

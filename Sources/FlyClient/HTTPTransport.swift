@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -59,8 +60,23 @@ package struct HTTPTransport: Sendable {
     func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         let client = proxies.proxy(for: request.url).flatMap { proxied[$0] } ?? direct
         return try await translatingErrors(of: request.url) {
-            try await client.execute(request, deadline: .distantFuture)
+            try await client.execute(Self.settled(request), deadline: .distantFuture)
         }
+    }
+
+    /// Names under `.localhost` are this machine (RFC 6761), as curl has it; not every resolver knows.
+    private static func settled(_ request: HTTPClientRequest) -> HTTPClientRequest {
+        guard var parts = URLComponents(string: request.url), parts.scheme?.lowercased() == "http",
+            let host = parts.host, host.lowercased().hasSuffix(".localhost")
+        else { return request }
+        parts.host = "127.0.0.1"
+        guard let url = parts.string else { return request }
+        var settled = request
+        settled.url = url
+        if !request.headers.contains(name: "Host") {
+            settled.headers.add(name: "Host", value: parts.port.map { "\(host):\($0)" } ?? host)
+        }
+        return settled
     }
 
     /// Sends one request and reads its answer to the end.

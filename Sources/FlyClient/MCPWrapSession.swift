@@ -8,24 +8,6 @@ package import OrderedJSON
 /// The wrap endpoint answers nothing to a POST but 202: replies come, as raw lines of JSON, on a GET that must be open
 /// before the question is asked, and that only one client at a time may hold.
 package struct MCPWrapSession {
-    /// Where the endpoint is and how to get in.
-    package struct Endpoint: Sendable {
-        package let url: String
-        /// Sent with every request: `Authorization`, and on an emulator the world.
-        package let headers: [(name: String, value: String)]
-        /// The machine to talk to where there are several (`Fly-Force-Instance-Id`).
-        package let machine: String?
-        /// How long the whole conversation may take.
-        package let timeout: Duration
-
-        package init(url: String, headers: [(name: String, value: String)], machine: String?, timeout: Duration) {
-            self.url = url
-            self.headers = headers
-            self.machine = machine
-            self.timeout = timeout
-        }
-    }
-
     /// The tool server refused a request; the words are its own.
     package struct Refusal: Error, Sendable, CustomStringConvertible {
         package let code: Int?
@@ -34,7 +16,8 @@ package struct MCPWrapSession {
         package var description: String { code.map { "\(message) (JSON-RPC error \($0))" } ?? message }
     }
 
-    private let endpoint: Endpoint
+    private let endpoint: MCPEndpoint
+    private let limit: Duration
     private let transport: HTTPTransport
     private var pieces: HTTPClientResponse.Body.AsyncIterator
     private var splitter = LineSplitter()
@@ -42,14 +25,15 @@ package struct MCPWrapSession {
     private var nextID = 0
 
     /// Opens the GET, introduces the client to the server, and runs `body`.
+    /// - Parameter limit: how long the whole conversation may take.
     /// - Throws: ``FlyError`` when the endpoint refuses (409: another client holds the GET), ``UnreachableError``,
     ///   ``Refusal``.
     package static func with<Result: Sendable>(
-        _ endpoint: Endpoint, transport: HTTPTransport,
+        _ endpoint: MCPEndpoint, within limit: Duration, transport: HTTPTransport,
         _ body: @escaping @Sendable (inout MCPWrapSession) async throws -> Result
     ) async throws -> Result {
-        try await TimeLimit.run(endpoint.timeout, calling: endpoint.url) {
-            var session = try await MCPWrapSession(endpoint, transport: transport)
+        try await TimeLimit.run(limit, calling: endpoint.url) {
+            var session = try await MCPWrapSession(endpoint, limit, transport)
             _ = try await session.request(
                 "initialize",
                 params: [
@@ -62,8 +46,9 @@ package struct MCPWrapSession {
         }
     }
 
-    private init(_ endpoint: Endpoint, transport: HTTPTransport) async throws {
+    private init(_ endpoint: MCPEndpoint, _ limit: Duration, _ transport: HTTPTransport) async throws {
         self.endpoint = endpoint
+        self.limit = limit
         self.transport = transport
         let response = try await transport.execute(Self.request(.GET, to: endpoint))
         guard response.status == .ok else {
@@ -112,19 +97,15 @@ package struct MCPWrapSession {
         var request = Self.request(.POST, to: endpoint)
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: message.utf8 + [UInt8(ascii: "\n")]))
-        let answer = try await transport.exchange(request, limit: endpoint.timeout)
+        let answer = try await transport.exchange(request, limit: limit)
         guard answer.status == 202 else {
             throw FlyError(status: answer.status, body: answer.body, requestID: answer.requestID)
         }
     }
 
-    private static func request(_ method: HTTPMethod, to endpoint: Endpoint) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: endpoint.url)
-        request.method = method
-        request.headers.add(name: "User-Agent", value: "windtunnel")
-        request.headers.add(name: "Accept", value: "application/json")
-        for header in endpoint.headers { request.headers.add(name: header.name, value: header.value) }
-        if let machine = endpoint.machine { request.headers.add(name: "Fly-Force-Instance-Id", value: machine) }
+    private static func request(_ method: HTTPMethod, to endpoint: MCPEndpoint) -> HTTPClientRequest {
+        var request = endpoint.request(method, userAgent: "windtunnel", accept: "application/json")
+        request.force(machine: endpoint.machine)
         return request
     }
 }

@@ -1,6 +1,3 @@
-import AsyncHTTPClient
-import NIOCore
-
 /// Bounds how long an exchange may take, its body included; the HTTP client's own deadline ends with the head of an
 /// answer.
 enum TimeLimit {
@@ -11,15 +8,10 @@ enum TimeLimit {
         _ limit: Duration, calling url: String, _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
-            let timer = HTTPClient.defaultEventLoopGroup.any().scheduleTask(in: TimeAmount(limit)) {}
-            defer {
-                // A future knows nothing of the cancellation of tasks, so the timer is ended by itself.
-                timer.cancel()
-                group.cancelAll()
-            }
+            defer { group.cancelAll() }
             group.addTask { try await work() }
             group.addTask {
-                try await timer.futureResult.get()
+                try await Pause.lasting(limit)
                 return nil
             }
             guard let first = try await group.next(), let result = first else {

@@ -12,12 +12,12 @@ import Synchronization
 
 /// SIGTERM and SIGINT as something to wait for, caught from the moment this value is made: one that comes while the
 /// emulator starts is acted on as soon as it has. A second one ends the process at once.
-final class Signals: Sendable {
+package final class Signals: Sendable {
     private let arrival = Promise<Void>()
     private let reader: Mutex<any DispatchSourceRead>
 
     /// - Throws: ``StartupFailure`` when the process has no file descriptors left.
-    init() throws(StartupFailure) {
+    package init() throws(StartupFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw StartupFailure("cannot open a pipe: too many open files") }
         Caught.state.pipe.store(ends[1], ordering: .sequentiallyConsistent)
@@ -38,7 +38,7 @@ final class Signals: Sendable {
     }
 
     /// Returns at the first SIGTERM or SIGINT, or when the task is cancelled.
-    func untilSignal() async {
+    package func untilSignal() async {
         await arrival.value(onCancel: ())
     }
 }

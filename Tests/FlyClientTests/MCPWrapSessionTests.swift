@@ -10,10 +10,9 @@ struct MCPWrapSessionTests {
         of service: FakeService, timeout: Duration = .seconds(20)
     ) async throws -> JSON {
         try await HTTPTransport.withTransport(environment: [:]) { transport in
-            let endpoint = MCPWrapSession.Endpoint(
-                url: service.url + "/_app/demo/", headers: [("Authorization", "Bearer secret")], machine: "m1",
-                timeout: timeout)
-            return try await MCPWrapSession.with(endpoint, transport: transport) { session in
+            let endpoint = MCPEndpoint(
+                url: service.url + "/_app/demo/", headers: [("Authorization", "Bearer secret")], machine: "m1")
+            return try await MCPWrapSession.with(endpoint, within: timeout, transport: transport) { session in
                 try await session.request("tools/list")
             }
         }

@@ -4,17 +4,51 @@ import Synchronization
 
 @testable import WindtunnelCommands
 
-/// A terminal that keeps what is written to it.
+/// A terminal that keeps what is written to it, and gives what a test types.
 final class Capture: Sendable {
     private let texts = Mutex((out: "", err: ""))
+    private let typed = AsyncStream.makeStream(of: [UInt8].self)
+    private let printed = AsyncStream.makeStream(of: Void.self)
 
     var out: String { texts.withLock { $0.out } }
     var err: String { texts.withLock { $0.err } }
 
     var terminal: Terminal {
         Terminal(
-            out: { text in self.texts.withLock { $0.out += text } },
-            err: { text in self.texts.withLock { $0.err += text } })
+            out: { self.add($0) },
+            err: { text in self.texts.withLock { $0.err += text } },
+            raw: { self.add(String(decoding: $0, as: UTF8.self)) },
+            input: { await self.typed.stream.first { _ in true } })
+    }
+
+    func type(_ text: String) { typed.continuation.yield(Array(text.utf8)) }
+
+    func endInput() { typed.continuation.finish() }
+
+    /// Returns once what was printed has this in it. One waiter at a time.
+    func until(_ text: String) async {
+        if out.contains(text) { return }
+        for await _ in printed.stream where out.contains(text) { return }
+    }
+
+    private func add(_ text: String) {
+        texts.withLock { $0.out += text }
+        printed.continuation.yield()
+    }
+}
+
+extension CommandContext {
+    /// A context that no signal reaches.
+    init(environment: [String: String], folder: String, terminal: Terminal) {
+        let (never, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.init(
+            environment: environment, folder: folder, terminal: terminal,
+            catchSignals: {
+                {
+                    for await _ in never {}
+                    continuation.finish()
+                }
+            })
     }
 }
 

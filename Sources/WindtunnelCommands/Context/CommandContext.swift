@@ -1,6 +1,7 @@
 import FlyClient
 import FoundationEssentials
 import OrderedJSON
+import Windtunnel
 
 /// What a command may know of the outside: the environment, the folder it was called in, the terminal.
 ///
@@ -10,13 +11,20 @@ struct CommandContext: Sendable {
     /// The working folder, against which relative paths are read.
     let folder: String
     let terminal: Terminal
+    /// Begins to catch SIGINT and SIGTERM.
+    /// - Returns: what waits for the first of them, or for the task's cancellation.
+    let catchSignals: @Sendable () throws -> @Sendable () async -> Void
 
     /// The context of this process.
     static func process() -> CommandContext {
         CommandContext(
             environment: ProcessInfo.processInfo.environment,
             folder: FileManager.default.currentDirectoryPath,
-            terminal: .standard
+            terminal: .standard,
+            catchSignals: {
+                let signals = try Signals()
+                return { await signals.untilSignal() }
+            }
         )
     }
 

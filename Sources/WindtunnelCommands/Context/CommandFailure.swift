@@ -33,6 +33,7 @@ extension CommandFailure {
         case let error as StartupFailure: self = .usage(String(describing: error))
         case let error as FlyError: self = .refused(String(describing: error))
         case let error as MCPWrapSession.Refusal: self = .refused(String(describing: error))
+        case let error as MCPBridge.Failure: self = .refused(String(describing: error))
         case let error as WireShapeError: self = .refused("the service's answer is \(error)")
         case let error as UnreachableError: self = .unreachable(Self.advice(on: error))
         case is CancellationError: self = .refused("cancelled")

@@ -1,37 +1,19 @@
 import ArgumentParser
 import FlyClient
 import FlyWire
+import OrderedJSON
 
-/// How to reach the tool server behind an app's `fly mcp wrap`.
+/// Which tool server, and for how long: what the commands take that hold one conversation.
 struct MCPOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Sent as a bearer token to the app.", valueName: "token"))
-    var bearerToken: String?
-
-    @Option(help: ArgumentHelp("Sent by basic authentication to the app.", valueName: "name"))
-    var user: String?
-
-    @Option(help: ArgumentHelp("Goes with --user.", valueName: "text"))
-    var password: String?
-
-    @Option(help: ArgumentHelp("The machine to talk to, where there are several.", valueName: "id"))
-    var instance: String?
+    @OptionGroup var access: MCPAccess
 
     @Option(help: ArgumentHelp("How long everything may take.", valueName: "duration"))
     var timeout = "60s"
 
     mutating func validate() throws {
-        if password != nil, user == nil { throw ValidationError("--password needs --user.") }
-        if bearerToken != nil, user != nil { throw ValidationError("Give either --bearer-token or --user.") }
         guard let duration = GoDuration.parse(timeout), duration > .zero else {
             throw ValidationError("--timeout must be a duration such as 30s, not \"\(timeout)\".")
         }
-    }
-
-    /// The `Authorization` header for the app; nil for none.
-    var authorization: String? {
-        if let bearerToken { return "Bearer \(bearerToken)" }
-        guard let user else { return nil }
-        return "Basic " + Base64.encode(Array("\(user):\(password ?? "")".utf8))
     }
 
     /// Runs `body` in a conversation with the app's tool server.
@@ -39,15 +21,29 @@ struct MCPOptions: ParsableArguments {
         app: String, _ connection: ConnectionOptions, in context: CommandContext,
         _ body: @escaping @Sendable (inout MCPWrapSession) async throws -> Result
     ) async throws -> Result {
-        try await HTTPTransport.withTransport(environment: context.environment) { transport in
-            let settled = try connection.addressing(in: context)
-            var headers: [(name: String, value: String)] = []
-            if let authorization { headers.append(("Authorization", authorization)) }
-            if let world = settled.world { headers.append(("Windtunnel-World", world)) }
-            let endpoint = MCPWrapSession.Endpoint(
-                url: settled.endpoints.address(ofApp: app), headers: headers, machine: instance,
-                timeout: GoDuration.parse(timeout) ?? .seconds(60))
-            return try await MCPWrapSession.with(endpoint, transport: transport, body)
+        let settled = try connection.addressing(in: context)
+        let address = settled.endpoints.address(ofApp: app, inWorld: settled.world)
+        var headers: [(name: String, value: String)] = []
+        if let host = address.host { headers.append(("Host", host)) }
+        if let authorization = access.authorization { headers.append(("Authorization", authorization)) }
+        let endpoint = MCPEndpoint(url: address.url, headers: headers, machine: access.instance)
+        let limit = GoDuration.parse(timeout) ?? .seconds(60)
+        return try await HTTPTransport.withTransport(environment: context.environment) { transport in
+            try await MCPWrapSession.with(endpoint, within: limit, transport: transport, body)
         }
+    }
+}
+
+extension MCPWrapSession {
+    /// Every tool of the server, page by page.
+    mutating func tools() async throws -> [Tool] {
+        var tools: [Tool] = []
+        var cursor: String?
+        repeat {
+            let page = try await request("tools/list", params: cursor.map { ["cursor": .string($0)] })
+            tools += (page["tools"]?.arrayValue ?? []).map(Tool.init)
+            cursor = page["nextCursor"]?.stringValue
+        } while cursor != nil
+        return tools
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FlyClient
 import OrderedJSON
 
 /// `windtunnel mcp tools`
@@ -14,18 +13,8 @@ struct MCPTools: WindtunnelCommand {
     @OptionGroup var output: OutputOptions
 
     func run(_ context: CommandContext) async throws {
-        let tools = try await options.withSession(app: app, connection, in: context) { session in
-            var tools: [JSON] = []
-            var cursor: String?
-            repeat {
-                let params: JSON? = cursor.map { ["cursor": .string($0)] }
-                let page = try await session.request("tools/list", params: params)
-                tools += page["tools"]?.arrayValue ?? []
-                cursor = page["nextCursor"]?.stringValue
-            } while cursor != nil
-            return tools
-        }
-        context.render(Listing(tools.map(Tool.init)), as: output)
+        let tools = try await options.withSession(app: app, connection, in: context) { try await $0.tools() }
+        context.render(Listing(tools), as: output)
     }
 }
 
@@ -34,15 +23,16 @@ struct Tool: Tabular {
     static let columns = ["TOOL", "ARGUMENTS", "DESCRIPTION"]
     let document: JSON
 
+    var name: String { document["name"]?.stringValue ?? "" }
+    var input: ArgumentSchema { ArgumentSchema(document["inputSchema"] ?? [:]) }
+
     /// The name, the arguments (those that may be left out in brackets), the first sentence of the description.
     var cells: [String] {
-        let schema = document["inputSchema"]
-        let required = (schema?["required"]?.arrayValue ?? []).compactMap(\.stringValue)
-        let names = schema?["properties"]?.objectValue?.keys ?? []
-        let arguments = names.map { required.contains($0) ? $0 : "[\($0)]" }.joined(separator: " ")
+        let arguments = input.names.map { input.requires($0) ? $0 : "[\($0)]" }.joined(separator: " ")
         let description = document["description"]?.stringValue ?? ""
-        var sentence = description.firstRange(of: ". ").map { String(description[..<$0.lowerBound]) } ?? description
+        let line = description.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        var sentence = line.firstRange(of: ". ").map { String(line[..<$0.lowerBound]) } ?? line
         if sentence.hasSuffix(".") { sentence.removeLast() }
-        return [document["name"]?.stringValue ?? "", arguments, sentence]
+        return [name, arguments, sentence]
     }
 }

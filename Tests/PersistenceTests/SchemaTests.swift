@@ -35,6 +35,10 @@ struct SchemaTests {
             _ = try SecretsVersion.raise(of: "demo", in: database)
             let line = LogLine(machine: "d0", instanceID: "01-d0", region: "ams", message: "hello")
             try LogRecord.append([line], at: .noon, of: "demo", in: database)
+            _ = try BuildRecord.insert(
+                of: "demo", status: "started", builderType: "local", machineID: nil, user: "dev", at: .noon,
+                in: database)
+            try AppLockRecord(appName: "demo", id: "l", expiresAt: .noon).save(in: database)
             try Row.world().save(in: database)
         }
         return store
@@ -158,7 +162,7 @@ struct SchemaTests {
         for table in [
             "apps", "machines", "machine_versions", "machine_events", "pending_steps", "leases", "volumes",
             "volume_snapshots", "ip_addresses", "certificates", "secrets", "secret_keys", "secrets_versions",
-            "log_lines",
+            "log_lines", "builds", "app_locks",
         ] {
             #expect(try await store.text("SELECT count(*) FROM \(table)") == "0", "\(table)")
         }

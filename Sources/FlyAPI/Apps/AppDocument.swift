@@ -16,7 +16,7 @@ enum AppDocument {
             "machine_count": .int(overview.machineCount),
             "volume_count": .int(overview.volumeCount),
             "network": .string(app.network),
-            "organization": .object(organization(app.orgSlug)),
+            "organization": .object(organization(app.orgSlug, named: overview.organizationName)),
             "cname_target": .string("\(app.id.prefix(7)).\(app.name).fly.dev"),
         ]
         if asCreated { document["created_at"] = .int(app.createdAt.milliseconds) }
@@ -28,10 +28,11 @@ enum AppDocument {
         overview.machineCount > 0 ? "deployed" : "pending"
     }
 
-    /// An organization from its slug: worlds have any organization that is named, numbered by its name.
-    static func organization(_ slug: String) -> JSONObject {
+    /// An organization from its slug: worlds have any organization that is named, numbered by its slug.
+    /// - Parameter name: the one it was given, nil when nobody made it.
+    static func organization(_ slug: String, named name: String? = nil) -> JSONObject {
         [
-            "name": .string(slug == "personal" ? "Personal" : slug), "slug": .string(slug),
+            "name": .string(name ?? (slug == "personal" ? "Personal" : slug)), "slug": .string(slug),
             "internal_numeric_id": .int(organizationNumber(slug)),
         ]
     }

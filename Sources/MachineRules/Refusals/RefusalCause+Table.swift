@@ -112,6 +112,12 @@ extension RefusalCause {
             Row(.unprocessable, "Validation failed: Name has already been taken", status: "name_taken", .clientCode)
         // That it is refused is documented.
         case .idempotencyKeyReused: Row(.unprocessable, "idempotency key was used for another app name", .chosen)
+        // Locks and organizations are GraphQL's; in the words of the other refusals there.
+        case .appLocked: Row(.conflict, "App is locked until {expires}", .chosen)
+        case .appLockNotFound: Row(.notFound, "Could not find AppLock", .chosen)
+        case .organizationNameMissing: Row(.unprocessable, "Validation failed: Name can't be blank", .chosen)
+        case .organizationNotDeletable:
+            Row(.unprocessable, "Organization {slug} cannot be deleted: {reason}", .chosen)
 
         // MARK: Machines
         case .machineNotFound: Row(.notFound, "machine not found", .recorded)
@@ -275,8 +281,9 @@ extension RefusalCause {
         case .addressTypeUnknown: Row(.invalidArgument, "invalid_argument: invalid IP type: {type}", .chosen)
         case .egressAddressNotFound: Row(.notFound, "Could not find EgressIPAddress", .chosen)
 
-        // MARK: Releases
+        // MARK: Releases and builds
         case .releaseNotFound: Row(.notFound, "release not found", .chosen)
+        case .buildNotFound: Row(.notFound, "build not found", .chosen)
 
         // MARK: Worlds, of which the service knows nothing
         case .worldNameIllegal:

@@ -85,6 +85,10 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case appNameIllegal
     case appNameTaken
     case idempotencyKeyReused
+    case appLocked
+    case appLockNotFound
+    case organizationNameMissing
+    case organizationNotDeletable
 
     // MARK: - Machines
 
@@ -177,9 +181,10 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case addressTypeUnknown
     case egressAddressNotFound
 
-    // MARK: - Releases
+    // MARK: - Releases and builds
 
     case releaseNotFound
+    case buildNotFound
 
     // MARK: - Worlds, of which the service knows nothing
 

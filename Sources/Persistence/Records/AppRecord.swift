@@ -6,7 +6,7 @@ package struct AppRecord: Sendable {
     /// The REST id, 16 characters; GraphQL's id of an app is its name.
     package let id: String
     package let name: AppName
-    package let orgSlug: String
+    package var orgSlug: String
     package let network: String
     /// The first three groups of the private addresses of the app's machines.
     package let networkPrefix: String
@@ -86,11 +86,13 @@ extension AppRecord {
         ])
     }
 
-    /// Stores what may change: the shared address and the Flycast counter.
+    /// Stores what may change: the organization, the shared address and the Flycast counter.
     package func update(in database: Database) throws {
         try database.cachedStatement(
-            sql: "UPDATE apps SET shared_ip = ?, shared_ip_created_at = ?, flycast_count = ? WHERE name = ?"
-        ).execute(arguments: [sharedIP, sharedIPCreatedAt?.milliseconds, flycastCount, name.rawValue])
+            sql: """
+                UPDATE apps SET org_slug = ?, shared_ip = ?, shared_ip_created_at = ?, flycast_count = ? WHERE name = ?
+                """
+        ).execute(arguments: [orgSlug, sharedIP, sharedIPCreatedAt?.milliseconds, flycastCount, name.rawValue])
     }
 
     /// Deletes the app with all that belongs to it.

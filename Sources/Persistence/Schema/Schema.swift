@@ -19,6 +19,9 @@ package enum Schema {
         ("10-egress-addresses", egressAddresses),
         ("11-limited-tokens", limitedTokens),
         ("12-logs", logs),
+        ("14-builds", builds),
+        ("15-app-locks", appLocks),
+        ("16-organizations", organizations),
     ]
 
     /// What brings a database to this version.

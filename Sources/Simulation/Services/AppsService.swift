@@ -24,6 +24,8 @@ package struct AppsService: Sendable {
     /// An app with what is counted about it.
     package struct Overview: Sendable {
         package let app: AppRecord
+        /// The name its organization was given, nil for one that nobody made.
+        package let organizationName: String?
         package let machineCount: Int
         package let volumeCount: Int
     }
@@ -46,7 +48,9 @@ package struct AppsService: Sendable {
             }
             try app.insert(in: transaction.database)
             transaction.noteMade(name)
-            return Overview(app: app, machineCount: 0, volumeCount: 0)
+            return Overview(
+                app: app, organizationName: try Overview.organizationName(of: app, in: transaction.database),
+                machineCount: 0, volumeCount: 0)
         }
     }
 
@@ -83,6 +87,18 @@ package struct AppsService: Sendable {
         for files in files { world.folder.remove(files) }
     }
 
+    /// Moves the app to another organization, with all it has; its addresses and its network's name stay (chosen).
+    /// - Throws: `Refusal` 404 `app not found`.
+    package func move(_ name: AppName, to orgSlug: String) async throws -> AppRecord {
+        try await world.write { transaction in
+            var app = try transaction.app(name)
+            app.orgSlug = orgSlug
+            try app.update(in: transaction.database)
+            transaction.noteChanged(name)
+            return app
+        }
+    }
+
     private func repeated(_ draft: Draft, in transaction: WorldTransaction) throws -> AppRecord? {
         guard let key = draft.idempotencyKey, let made = try AppRecord.made(with: key, in: transaction.database) else {
             return nil
@@ -112,9 +128,15 @@ package struct AppsService: Sendable {
 extension AppsService.Overview {
     package init(_ app: AppRecord, in database: Database) throws {
         self.init(
-            app: app, machineCount: try MachineRecord.count(of: app.name, in: database),
+            app: app, organizationName: try Self.organizationName(of: app, in: database),
+            machineCount: try MachineRecord.count(of: app.name, in: database),
             volumeCount: try VolumeRecord.count(of: app.name, in: database)
         )
+    }
+
+    /// Most apps are in the personal organization, which nobody makes.
+    fileprivate static func organizationName(of app: AppRecord, in database: Database) throws -> String? {
+        app.orgSlug == "personal" ? nil : try OrganizationRecord.find(app.orgSlug, in: database)?.name
     }
 }
 

@@ -165,7 +165,9 @@ import Testing
         let selection =
             "{ image(ref: \"flyio/mcp:latest\") { id digest ref compressedSize: compressedSizeFull manifest } }"
         let image = try #require(try await app(selection)["image"])
-        #expect(image["ref"] == "flyio/mcp:latest")
+        // What a client deploys afterwards.
+        let reference = try #require(image["ref"]?.stringValue)
+        #expect(reference == "docker-hub-mirror.fly.io/flyio/mcp:latest@\(image["digest"]?.stringValue ?? "")")
         #expect(image["compressedSize"] == "0")
         #expect(image["manifest"] == [:])
         #expect(image["digest"]?.stringValue?.hasPrefix("sha256:") == true)

@@ -12,6 +12,14 @@ extension Emulator {
         let config = MachineConfig(
             stored: [
                 "image": "flyio/mcp:latest", "mounts": [["volume": .string(volume.id.rawValue), "path": "/data"]],
+                "services": [
+                    [
+                        "protocol": "tcp", "internal_port": 8080,
+                        "ports": [
+                            ["port": 80, "handlers": ["http"]], ["port": 443, "handlers": ["tls", "http"]],
+                        ],
+                    ]
+                ],
             ])
         let machine = try await world.machines.create(
             MachinesService.Draft(

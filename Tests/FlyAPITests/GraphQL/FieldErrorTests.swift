@@ -59,25 +59,23 @@ import Testing
         arguments: [
             (
                 """
-                mutation { made: createVolume(input: {appId: "demo", name: "data", region: "iad", sizeGb: 1}) {
-                  volume { id }
-                } }
+                mutation { asked: restartApp(input: {appId: "demo"}) { app { id } } }
                 """,
-                "Mutations.createVolume", ["made"], ["made": nil]
+                "Mutations.restartApp", ["asked"], ["asked": nil]
             ),
             (
                 "{ addOn(id: \"x\") { ...A } } fragment A on AddOn { id }", "Queries.addOn", ["addOn"],
                 ["addOn": nil]
             ),
             (
-                "{ app(name: \"demo\") { ... on App { name autoscaling { enabled } } } }", "App.autoscaling",
-                ["app", "autoscaling"], ["app": ["name": "demo", "autoscaling": nil]]
+                "{ app(name: \"demo\") { ... on App { name instrumentsKey } } }", "App.instrumentsKey",
+                ["app", "instrumentsKey"], ["app": ["name": "demo", "instrumentsKey": nil]]
             ),
             (
-                "{ a: app(name: \"demo\") { name ...A } } fragment A on App { vms { totalCount } }", "App.vms",
-                ["a", "vms"], ["a": nil]
+                "{ a: app(name: \"demo\") { name ...A } } fragment A on App { tsusage(kinds: []) }",
+                "App.tsusage", ["a", "tsusage"], ["a": nil]
             ),
-            ("{ viewer { id avatarUrl } }", "User.avatarUrl", ["viewer", "avatarUrl"], nil),
+            ("{ viewer { id } onboarding { isFlyctlInstalled } }", "Queries.onboarding", ["onboarding"], nil),
         ] as [(String, String, [String], JSON)])
     func `a field of the service that is not served is null and says so`(
         document: String, field: String, path: [String], data: JSON
@@ -97,28 +95,28 @@ import Testing
         try await emulator.makeApp("demo")
         let answer = try await emulator.query(
             """
-            { app(name: "demo") { id autoscaling { enabled } currentLock { lockId } }
+            { app(name: "demo") { id one: instrumentsKey other: instrumentsKey }
               organization(slug: "personal") { slug } }
             """)
         #expect(
             try answer.json["data"] == [
-                "app": ["id": "demo", "autoscaling": nil, "currentLock": nil], "organization": ["slug": "personal"],
+                "app": ["id": "demo", "one": nil, "other": nil], "organization": ["slug": "personal"],
             ])
-        #expect(try answer.errors.map { $0["path"]?[1] } == ["autoscaling", "currentLock"])
+        #expect(try answer.errors.map { $0["path"]?[1] } == ["one", "other"])
         let mutations = try await emulator.query(
             """
             mutation {
-              lockApp(input: {appId: "demo"}) { lockId }
+              pauseApp(input: {appId: "demo"}) { clientMutationId }
               allocateIpAddress(input: {appId: "demo", type: v6}) { ipAddress { type } }
             }
             """)
         #expect(
-            try mutations.json["data"] == ["lockApp": nil, "allocateIpAddress": ["ipAddress": ["type": "v6"]]])
+            try mutations.json["data"] == ["pauseApp": nil, "allocateIpAddress": ["ipAddress": ["type": "v6"]]])
         #expect(try mutations.errors.count == 1)
     }
 
     @Test func `arguments of a field that is not served are checked as others are`() async throws {
-        let answer = try await emulator.query("mutation { lockApp(input: {app: 1}) { lockId } }")
+        let answer = try await emulator.query("mutation { pauseApp(input: {app: 1}) { clientMutationId } }")
         #expect(try answer.json["data"] == nil)
         #expect(
             try answer.errors.map { $0["extensions"]?["code"] } == [

@@ -24,16 +24,12 @@ import Testing
     /// Of these types every value is a Swift value, so a field without a resolver is never answered.
     @Test(arguments: [
         (
-            "App",
-            """
-            addOns allocation allocations autoscaling builds changes currentLock
-            currentPlacement deploymentSource deploymentStatus healthChecks instrumentsKey
-            metricTypes networkId parseConfig processGroups taskGroupCounts tsusage usage vmSize vms
-            """
+            "App", "instrumentsKey tsusage"
         ),
         ("IPAddress", ""),
-        ("Machine", ""),
-        ("Volume", "attachedAllocation"),
+        ("Machine", ""), ("Volume", ""), ("VolumeSnapshot", ""), ("Organization", ""), ("Release", ""),
+        ("ReleaseUnprocessed", ""), ("Build", ""), ("AppCertificate", ""), ("LimitedAccessToken", ""), ("Secret", ""),
+        ("EgressIPAddress", ""),
     ])
     func `every field is resolved but those we know of`(type: String, others: String) throws {
         let api = try FlyGraphQL()

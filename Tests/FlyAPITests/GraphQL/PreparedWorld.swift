@@ -5,7 +5,7 @@ import Simulation
 
 @testable import FlyAPI
 
-/// A world with some of everything in app `demo`, and nothing in app `bare`. Seed and clock stand still, so it is the same
+/// A world with some of everything in app `demo`, and nothing but a lock in app `bare`. Seed and clock stand still, so it is the same
 /// every time.
 struct PreparedWorld {
     let emulator = Emulator()
@@ -54,6 +54,23 @@ struct PreparedWorld {
                 user: "dev", lifetime: .seconds(3600))
         ) { _, seal in "text of \(seal.nonce)" }
         names.append(("token", token.record.id))
+        _ = try await world.builds.create(
+            BuildsService.Draft(builderType: "remote", machineID: machine.id.rawValue, user: "dev"), for: "demo")
+        _ = try await world.organizations.create(named: "Empty")
+        names.append(("empty", OrganizationNode(slug: "empty").id))
+        // Ids of these are given, so that they leave the world's chance as it was.
+        let (spare, lock) = (VolumeID(rawValue: "vol_spare00000000000"), "10c10c10c10c")
+        try await world.write { transaction in
+            try AppLockRecord(appName: "bare", id: lock, expiresAt: transaction.now + .seconds(60))
+                .save(in: transaction.database)
+            var volume = VolumeRecord(
+                id: spare, appName: "bare", name: "spare", origin: .blank, region: "iad", zone: "0000", sizeGB: 1,
+                encrypted: true, fstype: "ext4", snapshotRetention: 5, autoBackupEnabled: false,
+                createdAt: transaction.now)
+            volume.state = .created
+            try volume.insert(in: transaction.database)
+        }
+        names += [("spare", spare.rawValue), ("lock", lock)]
         self.names = names
     }
 

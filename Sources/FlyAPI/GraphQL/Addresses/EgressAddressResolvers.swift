@@ -13,7 +13,7 @@ enum EgressAddressResolvers {
         resolvers.set("Machine.egressIpAddresses", on: MachineRecord.self) { machine, call in
             Connection.page(try await call.world.egressAddresses.list(of: machine.id).map(\.value), call)
         }
-        resolvers.define(
+        resolvers.defineReadings(
             "EgressIPAddress", on: EgressAddressRecord.self,
             [
                 "id": { address, _ in .text(address.id.rawValue) },

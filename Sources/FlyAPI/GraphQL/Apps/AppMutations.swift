@@ -4,7 +4,7 @@ import OrderedJSON
 import Persistence
 import Simulation
 
-/// `createApp` and `deleteApp` (reference/graphql.md, section 3.3): the same as over REST.
+/// `createApp`, `deleteApp` and `moveApp` (reference/graphql.md, section 3.3): the first two the same as over REST.
 enum AppMutations {
     static func add(to resolvers: inout FlyResolvers) {
         resolvers["Mutations.createApp"] = { call in
@@ -15,6 +15,17 @@ enum AppMutations {
             try await call.world.apps.delete(app.name)
             return ["organization": OrganizationNode(slug: app.orgSlug).value]
         }
+        resolvers["Mutations.moveApp"] = { call in
+            let app = try await call.app(call.input.text("appId") ?? "")
+            guard let organization = try call.input.organization("organizationId"), call.sees(organization) else {
+                throw FieldError.couldNotFind("Organization")
+            }
+            // Who may see one app of an organization only may not take it away.
+            for slug in [app.orgSlug, organization.slug] { try call.caller.requireAll(of: slug) }
+            let moved = try await call.world.apps.move(app.name, to: organization.slug)
+            return ["app": moved.value, "clientMutationId": call.clientMutationID]
+        }
+        AppLockResolvers.add(to: &resolvers)
     }
 
     /// Region, role, runtime and the like say nothing about an app without machines and are ignored.

@@ -26,10 +26,9 @@ enum AppResolvers {
                 "platformVersion": { _, _ in "machines" },
                 "runtime": { _, _ in "FIRECRACKER" },
                 "sharedIpAddress": { app, _ in .text(app.sharedIP) },
-                "services": { _, _ in [] },
+                // Another in each network, as the real one; clients only look whether it changed.
+                "networkId": { app, _ in .int(AppDocument.organizationNumber("\(app.orgSlug)/\(app.network)")) },
                 "hasDeploymentSource": { _, _ in .bool(false) },
-                "hostIssues": { _, call in Connection.page([], call) },
-                "role": { _, _ in .null },
             ]
         )
         resolvers.define(
@@ -42,14 +41,17 @@ enum AppResolvers {
         )
         addImages(to: &resolvers)
         addRegions(to: &resolvers)
+        AppServiceResolvers.add(to: &resolvers)
+        HealthCheckResolvers.add(to: &resolvers)
+        VMSizeResolvers.add(to: &resolvers)
     }
 
     /// The images of apps are not known to be versions of anything.
     private static func addImages(to resolvers: inout FlyResolvers) {
-        resolvers.define(
+        resolvers.defineReadings(
             "App", on: AppRecord.self,
             [
-                "image": { _, call in ImageDocument.image(call.text("ref") ?? "") },
+                "image": { app, call in ImageDocument.image(call.text("ref") ?? "", knownSince: app.createdAt) },
                 "imageDetails": { _, _ in .null },
                 "latestImageDetails": { _, _ in .null },
                 "imageUpgradeAvailable": { _, _ in .bool(false) },
@@ -57,7 +59,9 @@ enum AppResolvers {
             ]
         )
         // The command that asks puts up with this text and with no other.
-        resolvers["Queries.latestImageDetails"] = { _ in throw FieldError("Unknown repository", code: "NOT_FOUND") }
+        for field in ["latestImageDetails", "latestImageTag"] {
+            resolvers["Queries.\(field)"] = { _ in throw FieldError("Unknown repository", code: "NOT_FOUND") }
+        }
         resolvers["Queries.canPerformBluegreenDeployment"] = { call in
             _ = try await call.app(call.text("name") ?? "")
             return .bool(true)
@@ -71,8 +75,7 @@ enum AppResolvers {
                 "regions": { app, call in
                     let machines = try await call.world.machineRecords(of: app.name)
                     return .json(.array(Set(machines.map(\.region)).sorted().compactMap(PlatformResolvers.region)))
-                },
-                "backupRegions": { _, _ in [] },
+                }
             ]
         )
     }

@@ -56,7 +56,7 @@ enum CertificateResolvers {
     }
 
     private static func addCertificate(to resolvers: inout FlyResolvers) {
-        resolvers.define(
+        resolvers.defineReadings(
             "AppCertificate", on: CertificateView.self,
             [
                 "id": { view, _ in .text(view.record.id.rawValue) },

@@ -7,6 +7,7 @@ import Simulation
 /// Machines (reference/graphql.md, section 3.4): the living ones.
 enum MachineResolvers {
     static func add(to resolvers: inout FlyResolvers) {
+        MachineMutations.add(to: &resolvers)
         resolvers["Queries.machine"] = { call in try await machine(call.text("machineId") ?? "", call) }
         resolvers["Queries.machines"] = { call in
             let apps: [AppName] =
@@ -27,7 +28,7 @@ enum MachineResolvers {
                 },
             ]
         )
-        resolvers.define(
+        resolvers.defineReadings(
             "Machine", on: MachineRecord.self,
             [
                 "id": { machine, _ in .text(machine.id.rawValue) },
@@ -38,15 +39,22 @@ enum MachineResolvers {
                 "createdAt": { machine, _ in .text(machine.createdAt.rfc3339) },
                 "updatedAt": { machine, _ in .text(machine.updatedAt.rfc3339) },
                 "config": { machine, _ in .json(try JSON(parsing: machine.config)) },
-                "app": { machine, call in try await call.world.graphQLApp(machine.appName.rawValue).value },
                 "host": { machine, _ in host(in: machine.region) },
                 "ips": { machine, call in Connection.page([privateAddress(of: machine)], call) },
             ]
         )
+        resolvers.set("Machine.app", on: MachineRecord.self) { machine, call in
+            try await call.app(machine.appName.rawValue).value
+        }
     }
 
     /// - Parameter app: where it must be, nil for anywhere.
     static func machine(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> ResolvedValue {
+        try await record(id, of: app, call).value
+    }
+
+    /// The living machine of an id that the caller may see.
+    static func record(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> MachineRecord {
         let id = MachineID(rawValue: id)
         let machine = try await call.world.read { database, _ in try MachineRecord.find(id, in: database) }
         guard let machine, machine.destroyedAt == nil, app == nil || machine.appName == app,
@@ -54,7 +62,7 @@ enum MachineResolvers {
         else {
             throw FieldError.couldNotFind("Machine")
         }
-        return machine.value
+        return machine
     }
 
     /// One host a region is all there is.

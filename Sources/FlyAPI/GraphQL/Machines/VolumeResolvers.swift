@@ -7,6 +7,7 @@ import Simulation
 /// Volumes (reference/graphql.md, section 3.4): the living ones. That `internalId` is the id again is chosen.
 enum VolumeResolvers {
     static func add(to resolvers: inout FlyResolvers) {
+        VolumeMutations.add(to: &resolvers)
         resolvers["Queries.volume"] = { call in try await volume(call.text("id") ?? "", call) }
         resolvers.define(
             "App", on: AppRecord.self,
@@ -20,7 +21,7 @@ enum VolumeResolvers {
                 },
             ]
         )
-        resolvers.define(
+        resolvers.defineReadings(
             "Volume", on: VolumeRecord.self,
             [
                 "id": { volume, _ in .text(volume.id.rawValue) },
@@ -30,24 +31,31 @@ enum VolumeResolvers {
                 "status": { volume, _ in .text(volume.state.rawValue) },
                 "region": { volume, _ in .text(volume.region.rawValue) },
                 "sizeGb": { volume, _ in .int(volume.sizeGB) },
-                "usedBytes": { volume, call in .int(await call.world.volumes.bytesUsed(by: volume.id)) },
                 "encrypted": { volume, _ in .bool(volume.encrypted) },
                 "snapshotRetentionDays": { volume, _ in .int(volume.snapshotRetention) },
+                "createdAt": { volume, _ in .text(volume.createdAt.rfc3339) },
+                "host": { volume, _ in MachineResolvers.host(in: volume.region) },
+            ]
+        )
+        resolvers.define(
+            "Volume", on: VolumeRecord.self,
+            [
+                "usedBytes": { volume, call in .int(await call.world.volumes.bytesUsed(by: volume.id)) },
                 "snapshots": { volume, call in
                     let snapshots = try await call.world.snapshots.list(of: volume.id, in: volume.appName)
                     return Connection.page(snapshots.map(\.value), call)
                 },
-                "createdAt": { volume, _ in .text(volume.createdAt.rfc3339) },
-                "app": { volume, call in try await call.world.graphQLApp(volume.appName.rawValue).value },
-                "host": { volume, _ in MachineResolvers.host(in: volume.region) },
-                "attachedAllocationId": { _, _ in .null },
+                "app": { volume, call in try await call.app(volume.appName.rawValue).value },
                 "attachedMachine": { volume, call in
                     guard let id = volume.attachedMachineID else { return .null }
                     return try await MachineResolvers.machine(id.rawValue, call)
                 },
             ]
         )
-        resolvers.define(
+        resolvers.set("VolumeSnapshot.volume", on: SnapshotRecord.self) { snapshot, call in
+            try await volume(snapshot.volumeID.rawValue, call)
+        }
+        resolvers.defineReadings(
             "VolumeSnapshot", on: SnapshotRecord.self,
             [
                 "id": { snapshot, _ in .text(snapshot.id.rawValue) },
@@ -55,13 +63,17 @@ enum VolumeResolvers {
                 "digest": { snapshot, _ in .text(snapshot.digest) },
                 "retentionDays": { snapshot, _ in .int(snapshot.retentionDays) },
                 "size": { snapshot, _ in .int(snapshot.size) },
-                "volume": { snapshot, call in try await volume(snapshot.volumeID.rawValue, call) },
             ]
         )
     }
 
     /// - Parameter app: where it must be, nil for anywhere.
     static func volume(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> ResolvedValue {
+        try await record(id, of: app, call).value
+    }
+
+    /// The living volume of an id that the caller may see.
+    static func record(_ id: String, of app: AppName? = nil, _ call: FlyCall) async throws -> VolumeRecord {
         let id = VolumeID(rawValue: id)
         let volume = try await call.world.read { database, _ in try VolumeRecord.find(id, in: database) }
         guard let volume, volume.destroyedAt == nil, app == nil || volume.appName == app,
@@ -69,7 +81,7 @@ enum VolumeResolvers {
         else {
             throw FieldError.couldNotFind("Volume")
         }
-        return volume.value
+        return volume
     }
 }
 

@@ -1,16 +1,19 @@
 import GraphQL
 import OrderedJSON
-import Persistence
 import Simulation
 
-/// Finding organizations (reference/graphql.md, section 3.2). Lists have the personal one and those that apps are in; by
-/// slug any organization is found, as any may get an app over REST.
+/// Finding organizations (reference/graphql.md, section 3.2). Lists have the personal one, those that apps are in and
+/// those that were made; by slug any organization is found, as any may get an app over REST.
 enum OrganizationQueries {
     static func add(to resolvers: inout FlyResolvers) {
         resolvers["Queries.organizations"] = { call in try await list(call) }
         resolvers["User.organizations"] = { call in try await list(call) }
-        resolvers["Queries.personalOrganization"] = { _ in OrganizationNode.personal.value }
-        resolvers["User.personalOrganization"] = { _ in OrganizationNode.personal.value }
+        for place in ["Queries", "User"] {
+            // A token that is checked has no other organization.
+            resolvers["\(place).personalOrganization"] = { call in
+                OrganizationNode(slug: call.caller.organization).value
+            }
+        }
         resolvers["Queries.organization"] = { call in
             guard let organization = try await organization(call), call.sees(organization) else {
                 throw FieldError.couldNotFind("Organization")
@@ -22,8 +25,11 @@ enum OrganizationQueries {
     private static func organization(_ call: FlyCall) async throws -> OrganizationNode? {
         if let slug = call.text("slug") { return OrganizationNode(slug: slug) }
         if let organization = try call.arguments.organization("id") { return organization }
-        let name = call.text("name")
-        return try await organizations(call).first { $0.name == name }
+        for organization in try await organizations(call)
+        where try await organization.shownName(in: call.world) == call.text("name") {
+            return organization
+        }
+        return nil
     }
 
     private static func list(_ call: FlyCall) async throws -> ResolvedValue {
@@ -34,14 +40,7 @@ enum OrganizationQueries {
     }
 
     private static func organizations(_ call: FlyCall) async throws -> [OrganizationNode] {
-        // A token that is checked has one organization, whether it has apps or not.
-        if call.caller.reach != .everything { return [OrganizationNode(slug: call.caller.organization)] }
-        var found = [OrganizationNode.personal]
-        for app in try await call.apps(of: nil) {
-            let organization = OrganizationNode(slug: app.orgSlug)
-            if !found.contains(organization) { found.append(organization) }
-        }
-        return found
+        try await OrganizationNode.all(for: call.caller, in: call.world)
     }
 }
 

@@ -12,7 +12,6 @@ enum OrganizationResolvers {
                 "id": { organization, _ in .text(organization.id) },
                 "slug": { organization, _ in .text(organization.slug) },
                 "rawSlug": { organization, _ in .text(organization.slug) },
-                "name": { organization, _ in .text(organization.name) },
                 "internalNumericId": { organization, _ in .json(organization.number) },
                 "type": { organization, _ in .text(organization.isPersonal ? "PERSONAL" : "SHARED") },
                 "viewerRole": { _, _ in "admin" },
@@ -22,19 +21,22 @@ enum OrganizationResolvers {
                 "billingStatus": { _, _ in "CURRENT" },
                 "paidPlan": { _, _ in .bool(true) },
                 "isCreditCardSaved": { _, _ in .bool(true) },
-                "activeDiscountName": { _, _ in .null },
-                "addOns": { _, call in Connection.page([], call) },
-                "addOnSsoLink": { _, _ in .null },
+                "creditBalance": { _, _ in 0 },
+                "creditBalanceFormatted": { _, _ in "$0.00" },
                 "agreedToProviderTos": { _, _ in .bool(true) },
                 "allowAllCrossNetworkReplays": { _, _ in .bool(false) },
                 "allowedReplaySourceOrgSlugs": { _, _ in [] },
                 "provisionsBetaExtensions": { _, _ in .bool(false) },
-                "remoteBuilderApp": { _, _ in .null },
                 "remoteBuilderImage": { _, _ in "" },
                 "settings": { _, _ in .json([:]) },
-                "members": { _, call in Connection.page([Viewer.value], call) },
+                "members": { _, call in Connection.page([Viewer.value(of: call.caller.user)], call) },
+                "wireGuardPeer": { _, _ in throw FieldError.couldNotFind("WireGuardPeer") },
             ]
         )
+        resolvers.set("Organization.name", on: OrganizationNode.self) { organization, call in
+            .text(try await organization.shownName(in: call.world))
+        }
+        OrganizationMutations.add(to: &resolvers)
         resolvers["OrganizationMembershipsEdge.alertsEnabled"] = { _ in "NOT_ENABLED" }
         resolvers["OrganizationMembershipsEdge.joinedAt"] = { _ in .json(.string(Viewer.createdAt)) }
         resolvers["OrganizationMembershipsEdge.role"] = { _ in "ADMIN" }

@@ -24,7 +24,7 @@ enum NodeResolvers {
     }
 
     private static func node(_ id: String, _ call: FlyCall) async throws -> ResolvedValue? {
-        if id == Viewer.id { return Viewer.value }
+        if id == Viewer.id(of: call.caller.user) { return Viewer.value(of: call.caller.user) }
         if let organization = OrganizationNode(id: id) { return call.sees(organization) ? organization.value : nil }
         if let certificate = try await CertificateResolvers.certificate(id, call) { return certificate }
         if let token = try await call.world.read({ database, _ in try LimitedTokenRecord.find(id, in: database) }) {

@@ -14,6 +14,7 @@ enum PlatformResolvers {
                 "regions": .list(Regions.all.map(document).map(ResolvedValue.json)),
             ]
         }
+        EmptyFields.add(to: &resolvers)
         resolvers["Queries.nearestRegion"] = { _ in .json(region(nearest) ?? .null) }
     }
 

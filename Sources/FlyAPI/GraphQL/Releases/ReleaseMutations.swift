@@ -8,6 +8,7 @@ import Simulation
 /// ones included; empty means absent.
 enum ReleaseMutations {
     static func add(to resolvers: inout FlyResolvers) {
+        BuildResolvers.add(to: &resolvers)
         resolvers["Mutations.createRelease"] = { call in
             let input = call.input
             let app = try await call.app(input.text("appId") ?? "")

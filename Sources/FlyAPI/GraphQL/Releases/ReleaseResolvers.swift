@@ -28,25 +28,31 @@ enum ReleaseResolvers {
                 },
                 "version": { app, call in .int(try await call.world.releases.current(of: app.name)?.version ?? 0) },
                 "config": { app, call in
-                    config(try definition(of: await call.world.releases.current(of: app.name)))
+                    let definition = try definition(of: await call.world.releases.current(of: app.name))
+                    return config(definition, services: try await AppServiceResolvers.services(of: app, call))
                 },
+                "parseConfig": { _, call in try written(call) },
             ]
         )
+        resolvers["Queries.validateConfig"] = { call in try written(call) }
         for type in ["Release", "ReleaseUnprocessed"] { addFields(of: type, to: &resolvers) }
-        resolvers.define(
+        resolvers.defineReadings(
             "Release", on: ReleaseRecord.self,
             [
-                "config": { release, _ in config(try definition(of: release)) },
+                "config": { release, _ in
+                    let definition = try definition(of: release)
+                    return config(definition, services: ServiceDocument.services(in: definition ?? [:]))
+                },
                 "metadata": { release, _ in .json(try release.metadata.map { try JSON(parsing: $0) } ?? .null) },
             ]
         )
-        resolvers.set("ReleaseUnprocessed.configDefinition", on: ReleaseRecord.self) { release, _ in
+        resolvers.setReading("ReleaseUnprocessed.configDefinition", on: ReleaseRecord.self) { release, _ in
             .json(try definition(of: release) ?? .null)
         }
     }
 
     private static func addFields(of type: String, to resolvers: inout FlyResolvers) {
-        resolvers.define(
+        resolvers.defineReadings(
             type, on: ReleaseRecord.self,
             [
                 "id": { release, _ in .text(release.id.rawValue) },
@@ -57,13 +63,13 @@ enum ReleaseResolvers {
                 "reason": { release, _ in .text(release.reason) },
                 "description": { release, _ in .text(release.description) },
                 "deploymentStrategy": { release, _ in .text(release.strategy) },
-                "evaluationId": { _, _ in .null },
-                "revertedTo": { _, _ in .null },
-                "image": { release, _ in release.image.map(ImageDocument.image) ?? .null },
+                "image": { release, _ in
+                    release.image.map { ImageDocument.image($0, knownSince: release.createdAt) } ?? .null
+                },
                 "imageRef": { release, _ in .text(release.image) },
                 "createdAt": { release, _ in .text(release.createdAt.rfc3339) },
                 "updatedAt": { release, _ in .text(release.updatedAt.rfc3339) },
-                "user": { _, _ in Viewer.value },
+                "user": { release, _ in Viewer.value(of: release.user) },
             ]
         )
     }
@@ -86,9 +92,17 @@ enum ReleaseResolvers {
         try release?.definition.map { try JSON(parsing: $0) }
     }
 
-    /// An `AppConfig`. Nothing but the definition is known, and it is taken as it came.
-    private static func config(_ definition: JSON?) -> ResolvedValue {
-        ["definition": .json(definition ?? [:]), "errors": [], "services": [], "valid": true]
+    /// The configuration that a caller asks about.
+    private static func written(_ call: FlyCall) throws -> ResolvedValue {
+        guard let definition = call.arguments["definition"], definition.objectValue != nil else {
+            throw FieldError("definition must be an object", code: ErrorCode.invalidArguments)
+        }
+        return config(definition, services: ServiceDocument.services(in: definition))
+    }
+
+    /// An `AppConfig`: the definition is taken as it came.
+    private static func config(_ definition: JSON?, services: [JSON]) -> ResolvedValue {
+        ["definition": .json(definition ?? [:]), "errors": [], "services": .json(.array(services)), "valid": true]
     }
 }
 

@@ -10,7 +10,7 @@ enum SecretResolvers {
         resolvers.set("App.secrets", on: AppRecord.self) { app, call in
             .list(try await call.world.secrets.list(of: app.name, minimum: nil).map(\.node))
         }
-        resolvers.define(
+        resolvers.defineReadings(
             "Secret", on: SecretRecord.self,
             [
                 "id": { secret, _ in .text(secret.nodeID) },

@@ -14,7 +14,7 @@ enum TokenResolvers {
             let tokens = try await call.world.tokens.list(ofOrganization: organization.slug)
             return Connection.page(tokens.filter(call.sees).map(\.value), call)
         }
-        resolvers.define(
+        resolvers.defineReadings(
             "LimitedAccessToken", on: LimitedTokenNode.self,
             [
                 "id": { token, _ in .text(token.record.id) },
@@ -32,7 +32,7 @@ enum TokenResolvers {
                 "expiresAt": { token, _ in .text(token.record.expiresAt.rfc3339) },
                 "revokedAt": { token, _ in .text(token.record.revokedAt?.rfc3339) },
                 "revokedBy": { token, _ in .text(token.record.revokedBy) },
-                "user": { _, _ in Viewer.value },
+                "user": { token, _ in Viewer.value(of: token.record.user) },
             ]
         )
         addMutations(to: &resolvers)

@@ -12,10 +12,12 @@ final class Entrance: HTTPResponder {
     typealias Context = FlyRequestContext
 
     private let emulator: Emulator
+    private let detour: EmulatorSetup.Detour?
     private let count = Mutex(0)
 
-    init(_ emulator: Emulator) {
+    init(_ emulator: Emulator, detour: EmulatorSetup.Detour?) {
         self.emulator = emulator
+        self.detour = detour
     }
 
     /// Requests that have come in and are not answered yet.
@@ -36,7 +38,11 @@ final class Entrance: HTTPResponder {
         }
         count.withLock { $0 += 1 }
         defer { count.withLock { $0 -= 1 } }
-        return try await emulator.responder.respond(to: Request(head: head, body: request.body), context: context)
+        let request = Request(head: head, body: request.body)
+        guard let detour else { return try await emulator.responder.respond(to: request, context: context) }
+        return try await detour(request) { [context] request in
+            try await emulator.responder.respond(to: request, context: context)
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 import FlyAPI
-import Hummingbird
+package import Hummingbird
 import HummingbirdTesting
 import Logging
 package import MachineRules
@@ -25,6 +25,12 @@ package struct EmulatorSetup: Sendable {
     /// Whether the emulator can be reached by others, so that its controls need a token too.
     package var isRemote: Bool
     package var rateLimits: WindtunnelConfiguration.RateLimits
+    /// What a test puts in front of the emulator: it may pass a request on, answer in its place, or do both.
+    package var detour: Detour?
+
+    /// - Parameter emulator: answers the request as if nothing stood in front.
+    package typealias Detour =
+        @Sendable (_ request: Request, _ emulator: (Request) async throws -> Response) async throws -> Response
 
     package init(
         profile: Profile = .realistic,
@@ -34,7 +40,8 @@ package struct EmulatorSetup: Sendable {
         lenient: Bool = false,
         tokens: JSON? = nil,
         isRemote: Bool = false,
-        rateLimits: WindtunnelConfiguration.RateLimits = .off
+        rateLimits: WindtunnelConfiguration.RateLimits = .off,
+        detour: Detour? = nil
     ) {
         self.profile = profile
         self.seed = seed
@@ -44,6 +51,7 @@ package struct EmulatorSetup: Sendable {
         self.tokens = tokens
         self.isRemote = isRemote
         self.rateLimits = rateLimits
+        self.detour = detour
     }
 
     /// An emulator whose machines need no time at all.
@@ -110,7 +118,7 @@ private func withApplication<Result: Sendable>(
         do {
             let world = try await emulator.worlds.world(Worlds.defaultName)
             try await world.setClock { clock, now in clock.freeze(wall: now) }
-            let result = try await body(emulator, Entrance(emulator), wall)
+            let result = try await body(emulator, Entrance(emulator, detour: setup.detour), wall)
             await emulator.close()
             return result
         } catch {

@@ -84,7 +84,10 @@ let package = Package(
         // What answers.
         module(
             "Guests",
-            ["Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]),
+            [
+                "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes,
+                subprocess, systemPackage,
+            ]),
         module(
             "FlyEdge",
             [
@@ -158,7 +161,10 @@ let package = Package(
         ),
         tests(
             "GuestsTests",
-            ["Guests", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes]
+            [
+                "Guests", "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore,
+                httpTypes,
+            ]
         ),
         tests(
             "FlyEdgeTests",

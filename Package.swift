@@ -85,9 +85,10 @@ let package = Package(
         module(
             "Guests",
             [
-                "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, httpTypes,
-                subprocess, systemPackage,
-            ]),
+                "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, nioPosix,
+                nioHTTP1, httpTypes, subprocess, systemPackage,
+            ]
+        ),
         module(
             "FlyEdge",
             [
@@ -132,7 +133,7 @@ let package = Package(
             "WindtunnelTestSupport",
             [
                 "Windtunnel", "FlyAPI", "Simulation", "MachineRules", "OrderedJSON", hummingbird, hummingbirdTesting,
-                httpClient, httpTypes, log, nioCore, nioHTTP1,
+                httpClient, httpTypes, log, nioCore, nioPosix, nioHTTP1,
             ]
         ),
         // Stands in for the service where a client is tested.
@@ -162,15 +163,15 @@ let package = Package(
         tests(
             "GuestsTests",
             [
-                "Guests", "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore,
-                httpTypes,
+                "WindtunnelTestSupport", "Guests", "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON",
+                hummingbird, nioCore, nioPosix, nioHTTP1, httpTypes,
             ]
         ),
         tests(
             "FlyEdgeTests",
             [
-                "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON", hummingbird, httpTypes,
-                log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle, asn1,
+                "WindtunnelTestSupport", "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules",
+                "OrderedJSON", hummingbird, httpTypes, log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle, asn1,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]

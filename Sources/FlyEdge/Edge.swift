@@ -47,12 +47,16 @@ package struct Edge: Sendable {
     }
 
     /// Answers a request for an app.
-    /// - Parameter clientIP: the address that connected to this listener.
-    package func respond(to request: Request, for target: EdgeTarget, clientIP: String) async -> Response {
+    /// - Parameters:
+    ///   - clientIP: the address that connected to this listener.
+    ///   - connection: the client's, for guests that switch protocols on it; nil in process.
+    package func respond(
+        to request: Request, for target: EdgeTarget, clientIP: String, over connection: ClientConnection? = nil
+    ) async -> Response {
         let id = requestID()
         var response: Response
         do {
-            response = try await forward(request, to: target, clientIP: clientIP, requestID: id)
+            response = try await forward(request, to: target, clientIP: clientIP, connection, requestID: id)
         } catch let failure as EdgeFailure {
             response = failure.response
         } catch let refusal as GuestRefusal {
@@ -71,6 +75,7 @@ package struct Edge: Sendable {
         _ request: Request,
         to target: EdgeTarget,
         clientIP: String,
+        _ connection: ClientConnection?,
         requestID: String
     ) async throws -> Response {
         guard let world = try await world(of: target), let route = try await routes.route(target.app, in: world)
@@ -88,10 +93,10 @@ package struct Edge: Sendable {
         case .refused(let failure): throw failure
         case .running(let machine):
             let admission = try guests.guest(of: machine.guest, in: world).admit(forwarded)
-            return try await serve(forwarded, admission, machine, in: world)
+            return try await serve(forwarded, admission, machine, connection, in: world)
         case .waking(let machine):
             let admission = try await gates.pass(forwarded, to: machine.id, of: target.app, in: world)
-            return try await serve(forwarded, admission, machine, in: world)
+            return try await serve(forwarded, admission, machine, connection, in: world)
         }
     }
 
@@ -106,12 +111,13 @@ package struct Edge: Sendable {
         _ request: Request,
         _ admission: Admission,
         _ machine: AppRoute.Machine,
+        _ connection: ClientConnection?,
         in world: World
     ) async throws -> Response {
         let open = OpenRequest(to: machine.id, in: world, activity)
         let response: Response
         do {
-            response = try await admission.respond(request)
+            response = try await admission.respond(request, over: connection)
         } catch {
             open.end()
             throw error

@@ -12,9 +12,21 @@ package protocol Guest: Sendable {
 
 /// A request that a guest has taken in, ready to be answered.
 package struct Admission: Sendable {
-    package let respond: @Sendable (Request) async throws -> Response
+    private let answer: @Sendable (Request, ClientConnection?) async throws -> Response
 
     package init(_ respond: @escaping @Sendable (Request) async throws -> Response) {
-        self.respond = respond
+        answer = { request, _ in try await respond(request) }
+    }
+
+    /// - Parameter answer: is also given the connection the request came by, nil for a request made in process.
+    package init(connected answer: @escaping @Sendable (Request, ClientConnection?) async throws -> Response) {
+        self.answer = answer
+    }
+
+    /// Lets the guest answer.
+    /// - Parameter connection: the client's, nil for a request made in process.
+    /// - Throws: ``GuestRefusal`` where nothing listens; what else goes wrong before the answer begins.
+    package func respond(_ request: Request, over connection: ClientConnection? = nil) async throws -> Response {
+        try await answer(request, connection)
     }
 }

@@ -1,5 +1,6 @@
 import FlyAPI
 import FlyEdge
+import Guests
 import HTTPTypes
 import Hummingbird
 import MachineRules
@@ -26,7 +27,9 @@ struct HostDispatcher: HTTPResponder {
     /// What stands in this function's frame is paid for by every held request.
     func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
         switch way(of: request) {
-        case .api: return try await api.respond(to: request, context: context)
+        case .api:
+            if request.isWaiting { ClientConnection(context.channel).sayContinue() }
+            return try await api.respond(to: request, context: context)
         case .app(let target): return await visit(target, request, context)
         case .answered(let response): return response
         }
@@ -37,9 +40,17 @@ struct HostDispatcher: HTTPResponder {
         if let path = head.path, path.hasPrefix(Self.appPrefix), case .api = names.route(authority: head.authority) {
             head.path = Self.split(path)?.1
         }
-        return await edge.respond(
-            to: Request(head: head, body: request.body), for: target, clientIP: context.remoteAddress ?? "127.0.0.1"
+        let connection = ClientConnection(context.channel)
+        if request.isWaiting { connection.sayContinue() }
+        var response = await edge.respond(
+            to: Request(head: head, body: request.body), for: target, clientIP: context.remoteAddress ?? "127.0.0.1",
+            over: connection
         )
+        // After an offer to switch protocols nothing more is read as HTTP, whatever became of the offer.
+        if request.headers[.upgrade] != nil, response.status != .switchingProtocols {
+            response.headers[.connection] = "close"
+        }
+        return connection.paced(response)
     }
 
     private func way(of request: Request) -> Way {
@@ -120,6 +131,13 @@ struct HostDispatcher: HTTPResponder {
     }
 }
 
+extension Request {
+    /// Whether the client sends the body only when it is told to. It always is: who would refuse the request does so by
+    /// its answer.
+    fileprivate var isWaiting: Bool { headers[.expect]?.lowercased() == "100-continue" }
+}
+
 extension HTTPField.Name {
+    fileprivate static let upgrade = HTTPField.Name("Upgrade") ?? .from
     fileprivate static let origin = HTTPField.Name("Origin") ?? .from
 }

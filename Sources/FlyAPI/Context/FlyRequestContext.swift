@@ -1,6 +1,6 @@
 package import Hummingbird
 import MachineRules
-import NIOCore
+package import NIOCore
 package import Simulation
 
 /// What a request carries through the routes besides itself.
@@ -8,8 +8,8 @@ package struct FlyRequestContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The peer's address as text, for `Fly-Client-IP` and the journal.
     package let remoteAddress: String?
-    /// The connection the request came by.
-    let channel: any Channel
+    /// The connection the request came by, or the stream of one.
+    package let channel: any Channel
     /// The world of the request once the middleware has chosen it.
     package var world: World?
     /// What becomes of the rules a machine's configuration breaks.

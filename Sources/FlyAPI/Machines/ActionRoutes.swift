@@ -1,3 +1,4 @@
+import Guests
 import HTTPTypes
 import Hummingbird
 import MachineRules

@@ -1,3 +1,4 @@
+import Guests
 import NIOCore
 import NIOHTTP1
 

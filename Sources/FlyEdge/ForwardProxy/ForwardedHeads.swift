@@ -1,3 +1,4 @@
+import Guests
 import NIOHTTP1
 
 // The heads as they leave the proxy. Framing is decided here and the encoders take it as it is, for NIO's own choice

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import WindtunnelTestSupport
 
 @testable import FlyEdge
 

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Testing
+import WindtunnelTestSupport
 
 @testable import FlyEdge
 

@@ -1,12 +1,12 @@
-import NIOCore
+package import NIOCore
 
 /// Notices that the client of a held request has left.
 ///
 /// The channel half-closes when its peer does, so a handler that only awaits is not told; reading on to find out would
 /// use up the connection and cost several tasks a request. This handler sits in the channel for as long as the request
 /// is held and costs one small object.
-final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
-    typealias InboundIn = NIOAny
+package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    package typealias InboundIn = NIOAny
 
     private let left: @Sendable () -> Void
 
@@ -14,19 +14,19 @@ final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendabl
         self.left = left
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed = event { left() }
         context.fireUserInboundEventTriggered(event)
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         left()
         context.fireChannelInactive()
     }
 
     /// Watches until ``stop(_:)``.
     /// - Parameter left: called once or more, on the channel's event loop; also when the client has gone already.
-    static func start(on channel: any Channel, _ left: @escaping @Sendable () -> Void) -> ClientWatch {
+    package static func start(on channel: any Channel, _ left: @escaping @Sendable () -> Void) -> ClientWatch {
         let watch = ClientWatch(left)
         channel.eventLoop.execute {
             do {
@@ -39,7 +39,7 @@ final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendabl
         return watch
     }
 
-    func stop(on channel: any Channel) {
+    package func stop(on channel: any Channel) {
         channel.eventLoop.execute {
             // It goes with the channel where that is closed by now.
             channel.pipeline.syncOperations.removeHandler(self, promise: nil)

@@ -1,9 +1,9 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
 
-/// One end of a TCP connection in a test's hands: a client of the proxy, or the server behind it.
-actor Peer {
-    nonisolated let channel: any Channel
+/// One end of a TCP connection in a test's hands: a client, or the server behind a proxy.
+package actor Peer {
+    package nonisolated let channel: any Channel
     private let incoming: AsyncStream<ByteBuffer>
     private var received = ""
 
@@ -12,7 +12,7 @@ actor Peer {
         self.incoming = incoming
     }
 
-    static func connect(to address: SocketAddress) async throws -> Peer {
+    package static func connect(to address: SocketAddress) async throws -> Peer {
         let (incoming, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
@@ -25,21 +25,21 @@ actor Peer {
         return Peer(channel: channel, incoming: incoming)
     }
 
-    func send(_ text: String) async throws {
+    package func send(_ text: String) async throws {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
     /// Says that nothing more will be sent, but goes on reading.
-    func endSending() async throws {
+    package func endSending() async throws {
         try await channel.close(mode: .output)
     }
 
-    func close() async throws {
+    package func close() async throws {
         try await channel.close()
     }
 
     /// What has arrived up to and including `mark`; everything until the end when the mark never comes.
-    func read(until mark: String) async -> String {
+    package func read(until mark: String) async -> String {
         while true {
             if let found = received.firstRange(of: mark) {
                 let text = String(received[..<found.upperBound])
@@ -53,7 +53,7 @@ actor Peer {
     }
 
     /// Everything until the other side ends.
-    func readToEnd() async -> String {
+    package func readToEnd() async -> String {
         while let next = await nextChunk() { received += next }
         return takeReceived()
     }
@@ -70,12 +70,12 @@ actor Peer {
 }
 
 /// A server whose connections are handed to the test one by one.
-struct PeerServer {
-    let channel: any Channel
-    let address: SocketAddress
+package struct PeerServer {
+    package let channel: any Channel
+    package let address: SocketAddress
     private let peers: AsyncStream<Peer>
 
-    static func bind() async throws -> PeerServer {
+    package static func bind() async throws -> PeerServer {
         let (peers, arrivals) = AsyncStream.makeStream(of: Peer.self)
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -92,7 +92,7 @@ struct PeerServer {
     }
 
     /// The next connection that was made.
-    func accept() async throws -> Peer {
+    package func accept() async throws -> Peer {
         for await peer in peers { return peer }
         throw CancellationError()
     }

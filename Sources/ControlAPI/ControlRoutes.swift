@@ -28,6 +28,7 @@ package enum ControlRoutes {
         ClockRoutes.add(to: &table)
         MachineControlRoutes.add(to: &table, sockets: sockets)
         LimitRoutes.add(to: &table, limiter: limiter)
+        LoginControlRoutes.add(to: &table)
         table.refuse(.get, prefix + "/metrics", prefix + "/openapi.json", prefix + "/faults", prefix + "/capacity")
         table.refuse(.get, prefix + "/journal", prefix + "/journal.har", prefix + "/journal/follow")
         table.refuse(.get, prefix + "/journal/lint", prefix + "/fixtures")

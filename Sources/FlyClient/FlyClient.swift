@@ -26,16 +26,29 @@ package struct FlyClient: Sendable {
     /// How long an ordinary call may take: longer than the longest wait of the service, which is a minute.
     private static let patience = Duration.seconds(90)
 
-    /// Calls the REST API.
+    /// Calls one of the REST APIs.
     /// - Returns: the answer's document; null for an empty body.
     @discardableResult
     func call(
-        _ verb: Verb, _ segments: [String], query: [(String, String)] = [], body: JSON? = nil
+        _ verb: Verb, _ segments: [String], query: [(String, String)] = [], body: JSON? = nil, of api: API = .machines
     ) async throws -> JSON {
-        var request = HTTPClientRequest(url: endpoints.rest + PathBuilder.path(segments, query: query))
+        let base = api == .machines ? endpoints.rest : endpoints.graphQL
+        var request = HTTPClientRequest(url: base + PathBuilder.path(segments, query: query))
         request.method = HTTPMethod(rawValue: verb.rawValue)
-        if let token { request.headers.add(name: "Authorization", value: token.restHeader) }
+        if let token {
+            request.headers.add(name: "Authorization", value: api == .web ? token.webHeader : token.restHeader)
+        }
         return try await exchange(&request, body: body).1
+    }
+
+    /// Which API a call is of, as that settles its address and how the token is sent.
+    enum API {
+        /// At the Machines API's address.
+        case machines
+        /// Releases and their like, beside GraphQL.
+        case web
+        /// Logs, beside GraphQL, with a token as for machines.
+        case logs
     }
 
     /// Runs a GraphQL operation.

@@ -31,6 +31,9 @@ package struct FlyToken: Sendable, Hashable {
         "\(macaroons.isEmpty ? "Bearer" : "FlyV1") \(parts.joined(separator: ","))"
     }
 
+    /// The `Authorization` header for the API of the web site: always the same word.
+    package var webHeader: String { "Bearer \(parts.joined(separator: ","))" }
+
     /// Whether this looks like a token of the real service: a macaroon, or one with the prefix of its OAuth tokens.
     /// Such a token is not to be sent where an emulator would do.
     package var isReal: Bool {

@@ -27,7 +27,7 @@ struct RootCommand: AsyncParsableCommand {
                 name: "Client of the emulator or the real service:",
                 subcommands: [
                     AppsCommand.self, IPsCommand.self, VolumesCommand.self, MachinesCommand.self, MCPCommand.self,
-                    RegionsCommand.self,
+                    LogsCommand.self, ReleasesCommand.self, RegionsCommand.self,
                 ]
             ),
             CommandGroup(name: "Test controls:", subcommands: [WorldCommand.self, ClockCommand.self]),

@@ -55,6 +55,10 @@ enum Keys {
         "GET /", "GET /v1/platform/regions", "POST /v1/tokens/authenticate", "POST /v1/tokens/authorize",
         "GET /{org}/.well-known/openid-configuration", "GET /{org}/.well-known/jwks",
         "GET /_windtunnel/health", "GET /_windtunnel/ready",
+        // Who logs in has no token yet.
+        "POST /api/v1/cli_sessions", "GET /api/v1/cli_sessions/{session}",
+        "POST /api/v1/cli_sessions/{session}/redeem", "POST /api/v1/sessions",
+        "GET /_windtunnel/cli_sessions/{session}",
     ]
 
     private static func routes(_ emulator: TestEmulator) async throws -> [Route] {

@@ -55,6 +55,24 @@ struct Exec {
         }
     }
 
+    @Test func `where tokens are checked the command is given one that is known`() async throws {
+        try await TemporaryFolder.with { folder in
+            let file = folder + "/tokens.json"
+            let tokens = #"{"tokens":[{"token":"t","user":"u","org":"personal","access":"write"}]}"#
+            #expect(
+                FileManager.default.createFile(
+                    atPath: file, contents: Data(tokens.utf8), attributes: [.posixPermissions: 0o600]))
+            let script =
+                #"curl -sS -o /dev/null -w '%{http_code} ' "$WINDTUNNEL_URL/v1/tokens/current"; "#
+                + #"curl -sS -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $FLY_API_TOKEN" "#
+                + #""$WINDTUNNEL_URL/v1/tokens/current""#
+            let ended = try await Program.run(
+                ["exec", "--auth", "strict", "--tokens", file, "--", "sh", "-c", script], in: folder)
+            #expect(ended.code == 0, "\(ended.errors)")
+            #expect(ended.output == "401 200")
+        }
+    }
+
     @Test func `its emulator is private and gone afterwards`() async throws {
         try await TemporaryFolder.with { folder in
             let script = #"curl -sS "$WINDTUNNEL_URL/_windtunnel/health"; echo; echo "$WINDTUNNEL_URL""#

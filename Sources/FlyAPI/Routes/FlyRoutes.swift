@@ -25,6 +25,7 @@ package enum FlyRoutes {
         TokenRoutes.add(to: &table, authorization: authorization)
         OIDCRoutes.add(to: &table)
         GraphQLRoutes.add(to: &table)
+        WebRoutes.add(to: &table, authorization: authorization)
         addUnserved(to: &table)
         // The API's root answers so, without a body (recorded).
         table.serve(.get, "/", basis: .recorded, access: .open) { _, _ in .empty(.movedPermanently) }

@@ -37,6 +37,16 @@ package enum Identifiers {
         SnapshotID(rawValue: "vs_" + text(22, of: base62, using: &generator))
     }
 
+    /// A login of the command line tool: 32 hexadecimal digits (chosen).
+    package static func sessionID(using generator: inout some RandomNumberGenerator) -> String {
+        text(32, of: hexadecimal, using: &generator)
+    }
+
+    /// What a browser is given for the command line tool to redeem: 20 of `[0-9a-z]` (chosen), to be typed if need be.
+    package static func sessionCode(using generator: inout some RandomNumberGenerator) -> String {
+        text(20, of: base36, using: &generator)
+    }
+
     /// What proves a lease: 12 hexadecimal digits (documented).
     package static func leaseNonce(using generator: inout some RandomNumberGenerator) -> String {
         text(12, of: hexadecimal, using: &generator)

@@ -42,6 +42,16 @@ extension RefusalCause {
                 .chosen)
         case .expiryNotPositive: Row(.invalidArgument, "invalid_argument: expiry must be positive", .chosen)
         case .limitedTokenNotFound: Row(.notFound, "token not found", .chosen)
+        // Who polls goes on with 404; any other answer without a token ends the login (client code).
+        case .cliSessionNotFound: Row(.notFound, "session not found", .chosen)
+        case .cliSessionNotApproved: Row(.notFound, "session is not approved yet", .chosen)
+        case .cliSessionNeedsCode: Row(.notFound, "session must be redeemed with its code", .chosen)
+        case .cliSessionCodeWrong: Row(.invalidArgument, "invalid code", .chosen)
+        case .cliSessionVerifierWrong: Row(.invalidArgument, "invalid code_verifier", .chosen)
+        case .loginRefused:
+            Row(
+                .unauthenticated, "windtunnel knows no passwords; others can reach it, so use a token of its book",
+                .chosen)
 
         // MARK: Values of any request
         case .fieldRequired: Row(.invalidArgument, "invalid_argument: {field} is required", .chosen)
@@ -54,6 +64,7 @@ extension RefusalCause {
             Row(.invalidArgument, "invalid_argument: {parameter} must be an RFC 3339 timestamp", .chosen)
         case .limitNotInteger: Row(.invalidArgument, "invalid_argument: limit must be a positive integer", .chosen)
         case .limitNotPositive: Row(.invalidArgument, "invalid_argument: limit must be a positive number", .chosen)
+        case .logTokenInvalid: Row(.invalidArgument, "invalid_argument: invalid next_token", .chosen)
         case .cursorInvalid: Row(.invalidArgument, "invalid_argument: invalid cursor", .chosen)
         // Go's words, as those of its durations; that the service passes them on is chosen.
         case .base64Illegal: Row(.invalidArgument, "illegal base64 data at input byte {position}", .chosen)

@@ -31,6 +31,12 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case tokenOutsideMachine
     case expiryNotPositive
     case limitedTokenNotFound
+    case cliSessionNotFound
+    case cliSessionNotApproved
+    case cliSessionNeedsCode
+    case cliSessionCodeWrong
+    case cliSessionVerifierWrong
+    case loginRefused
 
     // MARK: - Values of any request
 
@@ -43,6 +49,7 @@ package enum RefusalCause: String, Sendable, Hashable, CaseIterable {
     case limitNotInteger
     case limitNotPositive
     case cursorInvalid
+    case logTokenInvalid
     case base64Illegal
     case durationInvalid
     case durationUnitMissing

@@ -68,6 +68,17 @@ extension EgressAddressRecord {
         ])
     }
 
+    /// Every address of an app, those of single machines too, in the order of allocation.
+    package static func allOfMachinesToo(of app: AppName, in database: Database) throws -> [EgressAddressRecord] {
+        try fetch(database, "\(columns) WHERE app_name = ? ORDER BY number", [app.rawValue])
+    }
+
+    /// Makes the address of one machine that of its whole app.
+    package static func promote(_ id: IPAddressID, in database: Database) throws {
+        try database.cachedStatement(sql: "UPDATE egress_addresses SET machine_id = NULL WHERE id = ?")
+            .execute(arguments: [id.rawValue])
+    }
+
     package static func delete(_ id: IPAddressID, in database: Database) throws {
         try database.cachedStatement(sql: "DELETE FROM egress_addresses WHERE id = ?")
             .execute(arguments: [id.rawValue])

@@ -73,6 +73,14 @@ extension ReleaseRecord {
         try fetch(database, "\(columns) WHERE app_name = ? ORDER BY version DESC LIMIT 1", [app.rawValue]).first
     }
 
+    /// The newest release of each app that has one.
+    package static func newestOfAll(in database: Database) throws -> [ReleaseRecord] {
+        try fetch(
+            database,
+            "\(columns) r WHERE version = (SELECT max(version) FROM releases WHERE app_name = r.app_name) ORDER BY app_name",
+            [])
+    }
+
     package func insert(in database: Database) throws {
         try database.cachedStatement(
             sql: """

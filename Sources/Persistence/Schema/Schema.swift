@@ -19,6 +19,7 @@ package enum Schema {
         ("10-egress-addresses", egressAddresses),
         ("11-limited-tokens", limitedTokens),
         ("12-logs", logs),
+        ("13-cli-sessions", cliSessions),
         ("14-builds", builds),
         ("15-app-locks", appLocks),
         ("16-organizations", organizations),

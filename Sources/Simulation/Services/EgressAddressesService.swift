@@ -85,6 +85,22 @@ package struct EgressAddressesService: Sendable {
         }
     }
 
+    /// Makes the address of one machine that of its whole app, which it stays when the machine goes; one that is the app's
+    /// already stays so, and the pair of the address is left to the machine (chosen).
+    /// - Parameter address: compared as an address, not as text.
+    /// - Throws: `Refusal` 404: `app not found`, or `Could not find EgressIPAddress` (text chosen).
+    package func promote(_ address: String, of app: AppName) async throws {
+        try await world.write { transaction in
+            _ = try transaction.app(app)
+            let known = try EgressAddressRecord.allOfMachinesToo(of: app, in: transaction.database)
+                .first { Addresses.sameAddress($0.address, address) }
+            guard let known else { throw Self.unknown }
+            guard known.machineID != nil else { return }
+            try EgressAddressRecord.promote(known.id, in: transaction.database)
+            transaction.noteChanged(app)
+        }
+    }
+
     /// The addresses of a whole app, those of single machines aside.
     package func list(of app: AppName) async throws -> [EgressAddressRecord] {
         try await world.read { database, _ in try EgressAddressRecord.all(of: app, in: database) }

@@ -38,6 +38,14 @@ package struct ReleasesService: Sendable {
         try await world.read { database, _ in try ReleaseRecord.newest(of: app, in: database) }
     }
 
+    /// The newest release of each app that has one, with the app.
+    package func currentOfAll() async throws -> [(app: AppRecord, release: ReleaseRecord)] {
+        try await world.read { database, _ in
+            let releases = try ReleaseRecord.newestOfAll(in: database)
+            return try releases.map { (try AppRecord.required($0.appName, in: database), $0) }
+        }
+    }
+
     /// - Throws: `Refusal` 404 `release not found` (text chosen).
     package func release(_ id: ReleaseID) async throws -> ReleaseRecord {
         try await world.read { database, _ in

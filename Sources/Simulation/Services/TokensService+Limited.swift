@@ -41,17 +41,23 @@ extension TokensService {
         _ draft: LimitedDraft,
         text: @escaping @Sendable (AppRecord?, Seal) -> String
     ) async throws -> (record: LimitedTokenRecord, text: String) {
-        try await world.write { transaction in
-            let app = try draft.app.map { try transaction.app($0) }
-            let seal = Self.seal(for: draft.lifetime, transaction)
-            let text = text(app, seal)
-            let record = LimitedTokenRecord(
-                id: Self.hexadecimal(seal.nonce), digest: SHA256.hexadecimal(of: text), name: draft.name,
-                orgSlug: draft.organization, appName: draft.app, profile: draft.profile,
-                profileParams: draft.profileParams, user: draft.user, createdAt: seal.from, expiresAt: seal.until)
-            try record.insert(in: transaction.database)
-            return (record, text)
-        }
+        try await world.write { try Self.mint(draft, $0, text: text) }
+    }
+
+    static func mint(
+        _ draft: LimitedDraft,
+        _ transaction: WorldTransaction,
+        text: (AppRecord?, Seal) -> String
+    ) throws -> (record: LimitedTokenRecord, text: String) {
+        let app = try draft.app.map { try transaction.app($0) }
+        let seal = seal(for: draft.lifetime, transaction)
+        let text = text(app, seal)
+        let record = LimitedTokenRecord(
+            id: hexadecimal(seal.nonce), digest: SHA256.hexadecimal(of: text), name: draft.name,
+            orgSlug: draft.organization, appName: draft.app, profile: draft.profile,
+            profileParams: draft.profileParams, user: draft.user, createdAt: seal.from, expiresAt: seal.until)
+        try record.insert(in: transaction.database)
+        return (record, text)
     }
 
     /// Ends a token; it stays in the lists. One that is revoked already stays as it is.

@@ -45,7 +45,7 @@ struct EnvCommand: WindtunnelCommand {
         }
         let folder = portFile == nil && url == nil ? context.path(data ?? PortFile.defaultFolder) : nil
         let variables = ClientEnvironment.variables(
-            for: emulator, token: token.token(in: context.environment),
+            for: emulator, token: try await token.token(in: context.environment, at: emulator.url),
             configurationFolder: folder.map { "\($0)/flyctl" })
         context.render(Script(environment: variables, keepsToken: token.keepToken), as: output)
     }

@@ -30,8 +30,7 @@ struct ExecCommand: WindtunnelCommand {
     func run(_ context: CommandContext) async throws {
         let settings = try options.settings(for: .exec, in: context)
         let child = try ChildCommand(words: command, environment: context.environment)
-        let token = token.token(in: context.environment)
-        let keepsToken = self.token.keepToken
+        let keepsToken = token.keepToken
         SignalRelay.install()
         let status = try await TemporaryFolder.with(environment: context.environment) { folder in
             let logger = settings.logger(writingTo: context.terminal)
@@ -43,6 +42,11 @@ struct ExecCommand: WindtunnelCommand {
                 }
                 let addresses = EmulatorAddresses(
                     url: emulator.url, proxyPort: emulator.proxyPort, certificateAuthority: authority)
+                // Only where tokens are checked is there anything to ask.
+                let token =
+                    settings.configuration.authorization == .permissive
+                    ? token.token(in: context.environment)
+                    : try await token.token(in: context.environment, at: emulator.url)
                 let variables = ClientEnvironment.variables(
                     for: addresses, token: token, configurationFolder: "\(folder)/flyctl")
                 let environment = variables.applied(to: context.environment, keepingToken: keepsToken)

@@ -40,6 +40,13 @@ extension MachineEvent: Tabular {
     }
 }
 
+extension Release: Tabular {
+    static var columns: [String] { ["VERSION", "STATUS", "IMAGE", "STRATEGY", "USER", "CREATED", "ID"] }
+    var cells: [String] {
+        [number(version), status ?? "", image ?? "", strategy ?? "", user ?? "", createdAt ?? "", id]
+    }
+}
+
 extension Region: Tabular {
     static var columns: [String] { ["CODE", "NAME", "AREA", "GATEWAY", "CAPACITY"] }
     var cells: [String] {

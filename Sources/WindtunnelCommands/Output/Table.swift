@@ -6,7 +6,7 @@ struct Table {
 
     /// The lines, without a line break at the end.
     var text: String {
-        let lines = ((columns.isEmpty ? [] : [columns]) + rows).map { $0.map(Self.printable) }
+        let lines = ((columns.isEmpty ? [] : [columns]) + rows).map { $0.map(\.onOneLine) }
         let count = lines.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in
             lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -22,12 +22,14 @@ struct Table {
         while line.hasSuffix(" ") { line.removeLast() }
         return line
     }
+}
 
-    /// A cell on one line and without control characters: what a service names its things must not steer a terminal.
-    private static func printable(_ cell: String) -> String {
+extension String {
+    /// The text on one line and without control characters: what a service says must not steer a terminal.
+    var onOneLine: String {
         String(
             String.UnicodeScalarView(
-                cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+                unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
             )
         )
     }

@@ -38,7 +38,7 @@ struct LogsCommand: WindtunnelCommand {
                 let page = try await client.logs(app: app, after: token, instance: instance, region: region)
                 for entry in page.entries { context.terminal.out(line(entry) + "\n") }
                 token = page.nextToken ?? token
-                if follow, page.entries.isEmpty { try await Pause.wait(Self.pause) }
+                if follow, page.entries.isEmpty { try await Pause.lasting(Self.pause) }
             } while follow
         }
     }

@@ -50,3 +50,27 @@ wait_for_file() {
     done
     return 1
 }
+
+# release_binary: builds into .build-release and prints the program's path.
+release_binary() {
+    need_swift
+    need libsqlite3-dev
+    local options=(-c release --product windtunnel --scratch-path .build-release)
+    swift build "${options[@]}" >&2
+    printf '%s/windtunnel\n' "$(swift build "${options[@]}" --show-bin-path)"
+}
+
+# stop_emulator PID: within the two seconds it promises, or by force: no script may hang on it. Fails when it took force.
+stop_emulator() {
+    [ -n "$1" ] || return 0
+    local _
+    kill "$1" 2> /dev/null || true
+    for _ in $(seq 40); do
+        kill -0 "$1" 2> /dev/null || return 0
+        sleep 0.05
+    done
+    kill -KILL "$1" 2> /dev/null || true
+    wait "$1" 2> /dev/null || true
+    say "an emulator did not end within 2 s of SIGTERM and was killed"
+    return 1
+}

@@ -1,3 +1,4 @@
+import Guests
 import Foundation
 import NIOCore
 import NIOHTTP1

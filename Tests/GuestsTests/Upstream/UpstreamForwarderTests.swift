@@ -13,7 +13,8 @@ import WindtunnelTestSupport
     @Test func `a request arrives as it was sent, without what was for one hop`() async throws {
         try await withUpstream { upstream in
             async let answer = upstream.fetch(
-                .get, "/path?q=%20", headers: try fields([
+                .get, "/path?q=%20",
+                headers: try fields([
                     "X-MiXed-Case": "One", "Connection": "keep-alive, X-Secret", "X-Secret": "1", "TE": "trailers",
                     "Expect": "100-continue",
                 ]))
@@ -88,7 +89,8 @@ import WindtunnelTestSupport
     @Test func `a body with a length goes as it is`() async throws {
         try await withUpstream { upstream in
             async let answer = upstream.fetch(
-                .post, headers: try fields(["Content-Length": "5"]), body: RequestBody(buffer: ByteBuffer(string: "hello")))
+                .post, headers: try fields(["Content-Length": "5"]),
+                body: RequestBody(buffer: ByteBuffer(string: "hello")))
             let server = try await upstream.server.accept()
             let sent = await server.read(until: "hello")
             #expect(sent == "POST / HTTP/1.1\r\nHost: demo.fly.dev\r\nContent-Length: 5\r\n\r\nhello")
@@ -102,7 +104,8 @@ import WindtunnelTestSupport
             async let head = upstream.begin()
             let server = try await upstream.server.accept()
             _ = await server.read(until: "\r\n\r\n")
-            try await server.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            try await server.send(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
             let response = try await head
             #expect(response.headers[.contentType] == "text/event-stream")
             let (pieces, continuation) = AsyncStream<String>.makeStream()
@@ -206,11 +209,11 @@ import WindtunnelTestSupport
 
     @Test func `a server that closes without an answer is an error`() async throws {
         try await withUpstream { upstream in
-            async let answer = upstream.fetch()
+            let answer = Task { try await upstream.fetch() }
             let server = try await upstream.server.accept()
             _ = await server.read(until: "\r\n\r\n")
             try await server.close()
-            await #expect(throws: UpstreamEnd.self) { _ = try await answer }
+            await #expect(throws: UpstreamEnd.self) { _ = try await answer.value }
         }
     }
 
@@ -229,11 +232,11 @@ import WindtunnelTestSupport
 
     @Test func `what is under way ends when the machine does, and requests are taken afterwards`() async throws {
         try await withUpstream { upstream in
-            async let answer = upstream.fetch()
+            let answer = Task { try await upstream.fetch() }
             let server = try await upstream.server.accept()
             _ = await server.read(until: "\r\n\r\n")
             upstream.forwarder.disconnect()
-            await #expect(throws: (any Error).self) { _ = try await answer }
+            await #expect(throws: (any Error).self) { _ = try await answer.value }
             #expect(await server.readToEnd() == "")
             async let second = upstream.fetch()
             let other = try await upstream.server.accept()

@@ -5,38 +5,63 @@ import Logging
 import MachineRules
 package import Simulation
 
+/// How an edge is set up.
+package struct EdgeSettings: Sendable {
+    /// World time without a request after which `autostop` acts.
+    package let autostopAfter: Duration
+    /// Whether apps are out of reach as in the real world: without an address of their own, or unknown.
+    package let isStrict: Bool
+    /// What draws between equally good machines come from.
+    package let seed: UInt64
+
+    package init(autostopAfter: Duration, isStrict: Bool = false, seed: UInt64 = 0) {
+        self.autostopAfter = autostopAfter
+        self.isStrict = isStrict
+        self.seed = seed
+    }
+}
+
 /// The stand-in for Fly Proxy: finds the app, picks a machine, wakes it, and hands the request to its guest.
 package struct Edge: Sendable {
     private let worlds: Worlds
     private let routes: AppRoutes
-    private let guests: GuestRegistry
-    private let activity: Activity
-    private let gates: WakeGates
-    private let requestID: @Sendable () -> String
+    private let tools: VisitTools
+    private let settings: EdgeSettings
+    private let visitID: @Sendable () -> VisitID
+    /// Where `force_https` sends browsers that came to a port of this computer.
+    package let securePort = SecurePort()
 
-    /// - Parameters:
-    ///   - requestID: makes the id that stands in `Fly-Request-Id`.
-    ///   - autostopAfter: world time without a request after which `autostop` acts.
+    /// - Parameter visitID: makes the ids of a request.
     package init(
         worlds: Worlds,
         guests: GuestRegistry,
-        autostopAfter: Duration,
-        requestID: @escaping @Sendable () -> String
+        _ settings: EdgeSettings,
+        visitID: @escaping @Sendable () -> VisitID
     ) {
-        let routes = AppRoutes()
         let activity = Activity()
+        let routes = AppRoutes(activity: activity)
+        let vacancies = Vacancies()
+        let leaving = LeavingMachines()
         self.worlds = worlds
         self.routes = routes
-        self.guests = guests
-        self.activity = activity
-        self.requestID = requestID
+        self.settings = settings
+        self.visitID = visitID
         let waker = Waker(routes: routes, guests: guests)
-        gates = WakeGates { await waker.wake($0, of: $1, in: $2) }
-        let autostop = Autostop(routes: routes, activity: activity, idle: autostopAfter)
+        let placing = Placing(
+            routes: routes, guests: guests, gates: WakeGates { await waker.wake($0, of: $1, in: $2) },
+            vacancies: vacancies, leaving: leaving, chance: EdgeChance(seed: settings.seed)
+        )
+        let cache = ReplayCache()
+        tools = VisitTools(routes: routes, placing: placing, cache: cache)
+        let autostop = Autostop(
+            routes: routes, activity: activity, leaving: leaving, idle: settings.autostopAfter
+        )
         worlds.observe { world, changes in
             routes.follow(changes, in: world)
             guests.follow(changes, in: world)
             autostop.follow(changes, in: world)
+            vacancies.follow(changes, in: world)
+            cache.follow(changes, in: world)
         }
     }
 
@@ -47,92 +72,53 @@ package struct Edge: Sendable {
     }
 
     /// Answers a request for an app.
-    /// - Parameters:
-    ///   - clientIP: the address that connected to this listener.
-    ///   - connection: the client's, for guests that switch protocols on it; nil in process.
+    /// - Parameter refused: called where the real one would have closed the connection instead of answering.
     package func respond(
-        to request: Request, for target: EdgeTarget, clientIP: String, over connection: ClientConnection? = nil
+        to request: Request,
+        for target: EdgeTarget,
+        _ arrival: Arrival,
+        refused: () -> Void = {}
     ) async -> Response {
-        let id = requestID()
-        var response: Response
+        let id = visitID()
         do {
-            response = try await forward(request, to: target, clientIP: clientIP, connection, requestID: id)
-        } catch let failure as EdgeFailure {
-            response = failure.response
-        } catch let refusal as GuestRefusal {
-            response =
-                EdgeFailure(
-                    status: .badGateway, code: "PC01", text: "instance refused connection: \(refusal.reason)"
-                ).response
+            return try await forward(request, to: target, arrival, id)
         } catch {
-            response = EdgeFailure(status: .badGateway, code: "PC02", text: "instance broke off: \(error)").response
+            let failure = EdgeFailure(error)
+            if failure.closesConnection { refused() }
+            var response = failure.response
+            ResponseHeaders(id: id, arrival: arrival).add(to: &response.headers)
+            return response
         }
-        ProxyHeaders.add(toResponse: &response.headers, requestID: id)
-        return response
     }
 
     private func forward(
         _ request: Request,
         to target: EdgeTarget,
-        clientIP: String,
-        _ connection: ClientConnection?,
-        requestID: String
+        _ arrival: Arrival,
+        _ id: VisitID
     ) async throws -> Response {
-        guard let world = try await world(of: target), let route = try await routes.route(target.app, in: world)
-        else { throw EdgeFailure.unknownApp(target.app.rawValue) }
-        let choice = MachinePicker(route: route, port: ProxyHeaders.externalPort) { machine in
-            activity.open(Activity.Key(machine, in: world))
-        }.choose(forced: request.headers[.forceInstance], preferred: request.headers[.preferInstance])
-        var head = request.head
-        ProxyHeaders.add(
-            to: &head.headerFields, clientIP: target.isPrivate ? "fdaa:0:1::1" : clientIP, requestID: requestID,
-            at: world.now
-        )
-        let forwarded = Request(head: head, body: request.body)
-        switch choice {
-        case .refused(let failure): throw failure
-        case .running(let machine):
-            let admission = try guests.guest(of: machine.guest, in: world).admit(forwarded)
-            return try await serve(forwarded, admission, machine, connection, in: world)
-        case .waking(let machine):
-            let admission = try await gates.pass(forwarded, to: machine.id, of: target.app, in: world)
-            return try await serve(forwarded, admission, machine, connection, in: world)
+        guard let world = world(of: target), let route = try await routes.route(target.app, in: world) else {
+            throw EdgeFailure.unknownApp(target.app.rawValue, isStrict: settings.isStrict)
         }
+        if settings.isStrict, (target.isPrivate ? route.privateAddress : route.publicAddress) == nil {
+            throw EdgeFailure.unreachable(target)
+        }
+        if !arrival.door.isSecure, route.forcesHTTPS(arrival.door.number) {
+            return securePort.redirect(request.head, ResponseHeaders(id: id, arrival: arrival))
+        }
+        let headers = RequestHeaders(
+            id: id, arrival: arrival, clientIP: target.isPrivate ? Self.privateClient : arrival.clientIP,
+            appIP: target.isPrivate ? route.privateAddress : route.publicAddress, time: world.now
+        )
+        return try await Visit(request, to: target.app, in: world, arrival, headers, tools).answer(from: route)
     }
 
-    private func world(of target: EdgeTarget) async throws -> World? {
+    /// The address of clients inside the private network.
+    private static let privateClient = "fdaa:0:1::1"
+
+    private func world(of target: EdgeTarget) -> World? {
         guard let name = target.world else { return worlds.world(of: target.app) }
-        // A host name is in lower case whatever its writer typed, and names must not make worlds.
-        return worlds.opened(name)
-    }
-
-    /// Lets the guest answer, and counts the request as the machine's load until its last byte.
-    private func serve(
-        _ request: Request,
-        _ admission: Admission,
-        _ machine: AppRoute.Machine,
-        _ connection: ClientConnection?,
-        in world: World
-    ) async throws -> Response {
-        let open = OpenRequest(to: machine.id, in: world, activity)
-        let response: Response
-        do {
-            response = try await admission.respond(request, over: connection)
-        } catch {
-            open.end()
-            throw error
-        }
-        guard response.body.contentLength == nil else {
-            open.end()
-            return response
-        }
-        let body = response.body
-        return Response(
-            status: response.status, headers: response.headers,
-            body: ResponseBody { writer in
-                defer { open.end() }
-                try await body.write(writer)
-            }
-        )
+        // Names of strangers must not make worlds.
+        return worlds.opened(ignoringCase: name)
     }
 }

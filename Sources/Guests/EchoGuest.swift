@@ -3,22 +3,53 @@ import Hummingbird
 import MachineRules
 import NIOCore
 import OrderedJSON
+import Simulation
 
-/// The guest of machines whose program this emulator does not know: tells what it was asked.
+/// The guest of machines whose program this emulator does not know: tells what it was asked, or plays a program by the
+/// machine's script.
 struct EchoGuest: Guest {
     let machine: GuestMachine
+    let world: World
+    private let script: EchoScript?
 
     /// A larger body is refused rather than kept in memory.
     private static let largestBody = 16 * 1024 * 1024
 
+    init(machine: GuestMachine, in world: World) {
+        self.machine = machine
+        self.world = world
+        script = EchoScript(machine.config)
+    }
+
     func admit(_ request: Request) -> Admission {
         Admission { request in
             let body = try await request.body.collect(upTo: Self.largestBody)
-            return answer(to: request, body: body)
+            guard let script else { return answer(to: request, body: body) }
+            return try await play(script, to: request, body: body)
         }
     }
 
     func disconnect() {}
+
+    private func play(_ script: EchoScript, to request: Request, body: ByteBuffer) async throws -> Response {
+        if let delay = script.delay {
+            let over = Promise<Void>()
+            let timer = world.schedule(at: world.now + delay) { over.keep(()) }
+            await over.value(onCancel: ())
+            world.cancel(timer)
+            try Task.checkCancellation()
+        }
+        var response = answer(to: request, body: body)
+        guard script.applies(to: request.headers) else { return response }
+        if let text = script.body {
+            let bytes = ByteBuffer(string: text)
+            response.body = ResponseBody(byteBuffer: request.method == .head ? ByteBuffer() : bytes)
+            response.headers[.contentLength] = String(bytes.readableBytes)
+        }
+        if let status = script.status { response.status = HTTPResponse.Status(code: status) }
+        for field in script.headers { response.headers[field.name] = field.value }
+        return response
+    }
 
     private func answer(to request: Request, body: ByteBuffer) -> Response {
         var writer = JSONWriter(capacity: 512 + body.readableBytes)

@@ -70,7 +70,7 @@ package final class GuestRegistry: Sendable {
 
     private static func make(for machine: GuestMachine, in world: World) throws -> any Guest {
         switch GuestChoice(for: machine.config) {
-        case .echo: EchoGuest(machine: machine)
+        case .echo: EchoGuest(machine: machine, in: world)
         case .exits(let reason): ExitedGuest(reason: reason)
         case .wrap(let command, .filesystem(let roots)):
             WrapGuest(

@@ -47,9 +47,14 @@ package struct Emulator: Sendable {
         )
         guests = GuestRegistry()
         let ids = RequestIDs(seed: seed, now: wall.now)
-        edge = Edge(worlds: worlds, guests: guests, autostopAfter: configuration.autostopAfter) {
-            ids.next().request
+        let settings = EdgeSettings(
+            autostopAfter: configuration.autostopAfter, isStrict: configuration.strictEdge, seed: seed
+        )
+        edge = Edge(worlds: worlds, guests: guests, settings) {
+            let ids = ids.next()
+            return VisitID(request: ids.request, trace: ids.trace, span: ids.span)
         }
+        edge.securePort.set(configuration.tlsPort)
         ready = ReadyFlag()
         let limiter = RateLimiter(mode: configuration.rateLimits.mode)
         limiter.follow(worlds)
@@ -60,9 +65,16 @@ package struct Emulator: Sendable {
         self.sockets.follow(worlds)
         sockets.find = { [sockets = self.sockets] in await sockets.path(of: $0) }
         dispatcher = HostDispatcher(
-            names: HostNames(extra: configuration.apiHosts), api: api, edge: edge, ids: ids
+            names: HostNames(extra: configuration.apiHosts), api: api, edge: edge, ids: ids,
+            door: configuration.forceHTTPS ? .http : .https
         )
     }
+
+    /// The same answers behind TLS.
+    var secureDispatcher: HostDispatcher { dispatcher.behind(.https) }
+
+    /// Tells where https is served, once that is known: redirects lead there.
+    func servesHTTPS(at port: Int) { edge.securePort.set(port) }
 
     /// The whole of it as a responder, for tests in process.
     package var responder: some HTTPResponder<FlyRequestContext> { dispatcher }

@@ -14,8 +14,17 @@ struct HostDispatcher: HTTPResponder {
     let api: RouterResponder<FlyRequestContext>
     let edge: Edge
     let ids: RequestIDs
+    /// What the listener stands for in front of apps.
+    let door: ExternalPort
+
+    /// The same for a listener that stands for another port.
+    func behind(_ door: ExternalPort) -> HostDispatcher {
+        HostDispatcher(names: names, api: api, edge: edge, ids: ids, door: door)
+    }
 
     private static let appPrefix = "/_app/"
+    /// Of the API's answers; those of apps tell of the proxy.
+    private static let server = "Fly/windtunnel"
 
     /// Where a request goes.
     private enum Way {
@@ -29,7 +38,9 @@ struct HostDispatcher: HTTPResponder {
         switch way(of: request) {
         case .api:
             if request.isWaiting { ClientConnection(context.channel).sayContinue() }
-            return try await api.respond(to: request, context: context)
+            var response = try await api.respond(to: request, context: context)
+            response.headers.append(HTTPField(name: .server, value: Self.server))
+            return response
         case .app(let target): return await visit(target, request, context)
         case .answered(let response): return response
         }
@@ -43,9 +54,11 @@ struct HostDispatcher: HTTPResponder {
         let connection = ClientConnection(context.channel)
         if request.isWaiting { connection.sayContinue() }
         var response = await edge.respond(
-            to: Request(head: head, body: request.body), for: target, clientIP: context.remoteAddress ?? "127.0.0.1",
-            over: connection
-        )
+            to: Request(head: head, body: request.body), for: target,
+            Arrival(clientIP: context.remoteAddress ?? "127.0.0.1", door: door, connection: connection)
+        ) {
+            context.closeConnection()
+        }
         // After an offer to switch protocols nothing more is read as HTTP, whatever became of the offer.
         if request.headers[.upgrade] != nil, response.status != .switchingProtocols {
             response.headers[.connection] = "close"
@@ -127,6 +140,7 @@ struct HostDispatcher: HTTPResponder {
     private func answer(_ response: Response) -> Response {
         var response = response
         response.headers[.flyRequestID] = ids.next().request
+        response.headers[.server] = Self.server
         return response
     }
 }

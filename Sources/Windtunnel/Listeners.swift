@@ -27,7 +27,8 @@ struct Listeners: Sendable {
     }
 
     func plain(port: Int, onBound: @escaping @Sendable (SocketAddress) -> Void) -> some Service {
-        application(server: .http1(configuration: Self.http1), port: port, onBound: onBound)
+        application(
+            emulator.dispatcher, server: .http1(configuration: Self.http1), port: port, onBound: onBound)
     }
 
     func secure(
@@ -36,19 +37,22 @@ struct Listeners: Sendable {
         onBound: @escaping @Sendable (SocketAddress) -> Void
     ) throws -> some Service {
         application(
+            emulator.secureDispatcher,
             server: try .tls(.http1(configuration: Self.http1), tlsConfiguration: tls), port: port, onBound: onBound)
     }
 
     private func application(
+        _ dispatcher: HostDispatcher,
         server: HTTPServerBuilder,
         port: Int,
         onBound: @escaping @Sendable (SocketAddress) -> Void
     ) -> Listener {
         let application = Application(
-            responder: emulator.dispatcher,
+            responder: dispatcher,
             server: server,
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: "Fly/windtunnel", backlog: 1024
+                // No name of a server: the dispatcher knows whose answer it is.
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024
             ),
             onServerRunning: { channel in
                 if let address = channel.localAddress { onBound(address) }

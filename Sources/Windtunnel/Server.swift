@@ -42,6 +42,7 @@ struct Server: Sendable {
             try await running.value
             throw StartupFailure("cannot listen on \(configuration.host)")
         }
+        if let port = httpsAddress.port { emulator.servesHTTPS(at: port) }
         do {
             let result = try await withProxy(httpAddress, httpsAddress, body)
             await stop(group, running)

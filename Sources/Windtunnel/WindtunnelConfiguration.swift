@@ -60,6 +60,12 @@ public struct WindtunnelConfiguration: Sendable {
     /// World time without a request after which `autostop` acts.
     public var autostopAfter: Duration = .seconds(300)
 
+    /// The plain listener stands for external port 80, so that services with `force_https` redirect it; otherwise it
+    /// stands for 443 with TLS taken off, and nobody is sent away.
+    public var forceHTTPS = false
+    /// Apps are out of reach as in the real world: one that is unknown, or has no address, answers by a closed connection.
+    public var strictEdge = false
+
     /// The defaults of `windtunnel serve`.
     public init() {}
 }

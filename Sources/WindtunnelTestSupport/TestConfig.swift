@@ -21,6 +21,36 @@ package enum TestConfig {
         ]
     }
 
+    /// A machine the edge leads to, whose echo plays a program.
+    /// - Parameters:
+    ///   - script: of the echo, see `EchoScript`.
+    ///   - port: members of its one external port.
+    ///   - service: members of its one service.
+    ///   - ports: all external ports instead.
+    package static func scripted(
+        _ script: String,
+        port: JSONObject = [:],
+        service: JSONObject = [:],
+        ports: JSON? = nil,
+        metadata: JSONObject = [:]
+    ) -> JSON {
+        var outer: JSONObject = ["port": 443, "handlers": ["http", "tls"]]
+        for member in port.members { outer[member.key] = member.value }
+        var inner: JSONObject = [
+            "protocol": "tcp", "internal_port": 8080, "autostop": "off", "autostart": true,
+            "ports": ports ?? [.object(outer)],
+        ]
+        for member in service.members { inner[member.key] = member.value }
+        var facts: JSONObject = ["windtunnel_echo": .string(script)]
+        for member in metadata.members { facts[member.key] = member.value }
+        return [
+            "image": "registry.fly.io/demo:v1",
+            "guest": ["cpu_kind": "shared", "cpus": 1, "memory_mb": 256],
+            "metadata": .object(facts),
+            "services": [.object(inner)],
+        ]
+    }
+
     /// The guide's machine: `fly mcp wrap` around the filesystem server on the volume named `data`.
     /// - Parameter env: such as `FLY_MCP_BEARER_TOKEN`.
     package static func wrap(autostop: String = "stop", env: JSON = [:]) -> JSON {

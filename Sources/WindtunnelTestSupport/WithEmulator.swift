@@ -31,6 +31,9 @@ package struct EmulatorSetup: Sendable {
     /// - Parameter emulator: answers the request as if nothing stood in front.
     package typealias Detour =
         @Sendable (_ request: Request, _ emulator: (Request) async throws -> Response) async throws -> Response
+    /// The listener stands for external port 80.
+    package var forceHTTPS: Bool
+    package var strictEdge: Bool
 
     package init(
         profile: Profile = .realistic,
@@ -41,7 +44,9 @@ package struct EmulatorSetup: Sendable {
         tokens: JSON? = nil,
         isRemote: Bool = false,
         rateLimits: WindtunnelConfiguration.RateLimits = .off,
-        detour: Detour? = nil
+        detour: Detour? = nil,
+        forceHTTPS: Bool = false,
+        strictEdge: Bool = false
     ) {
         self.profile = profile
         self.seed = seed
@@ -52,6 +57,8 @@ package struct EmulatorSetup: Sendable {
         self.isRemote = isRemote
         self.rateLimits = rateLimits
         self.detour = detour
+        self.forceHTTPS = forceHTTPS
+        self.strictEdge = strictEdge
     }
 
     /// An emulator whose machines need no time at all.
@@ -65,6 +72,8 @@ package struct EmulatorSetup: Sendable {
         configuration.apiHosts = apiHosts
         configuration.lenient = lenient
         configuration.rateLimits = rateLimits
+        configuration.forceHTTPS = forceHTTPS
+        configuration.strictEdge = strictEdge
         return configuration
     }
 }

@@ -40,19 +40,19 @@ struct ServeSettingsTests {
             "--port-file", "p", "--log-level", "debug", "--log-format", "json", "--profile", "instant",
             "--speed", "2.5", "--seed", "7", "--allow-remote", "--allow-host", "a", "--allow-host", "b",
             "--api-host", "c", "--autostop-after", "90s", "--auth", "strict", "--tokens", "t", "--rate-limits",
-            "shadow",
+            "shadow", "--force-https", "--strict-edge",
         ]
         let environment = [
             "HOST": "0.0.0.0", "PORT": "1", "TLS_PORT": "2", "PROXY_PORT": "3", "DATA": "d", "PORT_FILE": "p",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PROFILE": "instant", "SPEED": "2.5", "SEED": "7",
             "ALLOW_REMOTE": "true", "ALLOW_HOST": "a,b", "API_HOST": "c", "AUTOSTOP_AFTER": "90s",
-            "AUTH": "strict", "TOKENS": "t", "RATE_LIMITS": "shadow",
+            "AUTH": "strict", "TOKENS": "t", "RATE_LIMITS": "shadow", "FORCE_HTTPS": "true", "STRICT_EDGE": "true",
         ]
         let file: JSON = [
             "host": "0.0.0.0", "port": 1, "tls_port": 2, "proxy_port": 3, "data": "d", "port_file": "p",
             "log_level": "debug", "log_format": "json", "profile": "instant", "speed": 2.5, "seed": 7,
             "allow_remote": true, "allow_host": ["a", "b"], "api_host": "c", "autostop_after": "90s",
-            "auth": "strict", "tokens": "t", "rate_limits": "shadow",
+            "auth": "strict", "tokens": "t", "rate_limits": "shadow", "force_https": true, "strict_edge": true,
         ]
         let prefixed = Dictionary(uniqueKeysWithValues: environment.map { ("WINDTUNNEL_\($0.key)", $0.value) })
         for settings in try [settings(flags), settings(environment: prefixed), settings(file: file)] {
@@ -74,6 +74,8 @@ struct ServeSettingsTests {
             #expect(configuration.autostopAfter == .seconds(90))
             #expect(configuration.authorization == .strict(tokensFile: "t"))
             #expect(configuration.rateLimits == .shadow)
+            #expect(configuration.forceHTTPS)
+            #expect(configuration.strictEdge)
         }
     }
 

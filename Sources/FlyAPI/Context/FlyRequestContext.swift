@@ -22,6 +22,11 @@ package struct FlyRequestContext: RequestContext {
         remoteAddress = channel.remoteAddress?.ipAddress
     }
 
+    /// Closes the connection before anything is answered.
+    package func closeConnection() {
+        channel.close(promise: nil)
+    }
+
     /// The machine that calls over its own socket, nil for everybody else.
     package var callingMachine: CallingMachine? {
         get { identity?.machine }

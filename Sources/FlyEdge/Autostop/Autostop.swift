@@ -12,31 +12,33 @@ final class Autostop: Sendable {
     /// Without any patience passes would follow each other in one moment of the world, for ever.
     private static let leastPause = Duration.seconds(1)
 
-    private struct Key: Hashable {
-        let world: String
-        let app: AppName
-    }
-
     private let routes: AppRoutes
     private let activity: Activity
+    private let leaving: LeavingMachines
     private let idle: Duration
-    private let planned = Mutex<Set<Key>>([])
+    private let planned = Mutex<Set<AppKey>>([])
 
-    init(routes: AppRoutes, activity: Activity, idle: Duration) {
+    /// World time between the soft cordon and the stop of a machine that has requests under way (chosen).
+    private static let farewell = Duration.seconds(5)
+
+    init(routes: AppRoutes, activity: Activity, leaving: LeavingMachines, idle: Duration) {
         self.routes = routes
         self.activity = activity
+        self.leaving = leaving
         self.idle = idle
     }
 
     /// Called after each commit, on the store's queue.
     func follow(_ changes: Changes, in world: World) {
         for change in changes.machines {
+            let key = Activity.Key(change.id, in: world)
             if change.to == .started {
-                if change.from != .started { activity.touch(Activity.Key(change.id, in: world), at: world.now) }
+                if change.from != .started { activity.counter(key).touch(at: world.now) }
                 // Also for one that was cordoned when the last pass went by.
                 plan(change.app, in: world, after: idle)
-            } else if change.to.isDestroyed {
-                activity.forget(Activity.Key(change.id, in: world))
+            } else {
+                leaving.remove(change.id, in: world.name)
+                if change.to.isDestroyed { activity.forget(key) }
             }
         }
         if changes.isWhole {
@@ -47,7 +49,7 @@ final class Autostop: Sendable {
     }
 
     private func plan(_ app: AppName, in world: World, after delay: Duration) {
-        let key = Key(world: world.name, app: app)
+        let key = AppKey(app, in: world)
         guard planned.withLock({ $0.insert(key).inserted }) else { return }
         _ = world.schedule(at: world.now + delay) { [weak self, weak world] in
             guard let self, let world else { return }
@@ -60,21 +62,32 @@ final class Autostop: Sendable {
         // An app that cannot be read now has nothing to stop.
         guard let route = try? await routes.route(app, in: world) else { return }
         let now = world.now
-        let running = route.machines.filter { $0.state == .started }.compactMap { machine in
-            state(of: machine, at: now, in: world)
-        }
+        let running = route.machines.filter { $0.state == .started }.compactMap { state(of: $0, at: now) }
         let rules = AutostopRules(patience: idle, primaryRegion: route.primaryRegion)
-        let actions = rules.actions(for: running)
         var stopped: Set<MachineID> = []
-        for action in actions where await perform(action, app, in: world) { stopped.insert(action.machine) }
+        for action in rules.actions(for: running) {
+            if await perform(action, app, in: world) { stopped.insert(action.machine) }
+        }
         let left = running.filter { $0.autostop != .off && !stopped.contains($0.id) }
         guard !left.isEmpty else { return }
         let next = left.map { $0.load > 0 ? idle : idle - $0.idle }.filter { $0 > .zero }.min() ?? idle
         plan(app, in: world, after: max(next, Self.leastPause))
     }
 
-    /// - Returns: whether the machine was granted its rest.
+    /// - Returns: whether the machine was granted its rest, or is about to be.
     private func perform(_ action: AutostopRules.Action, _ app: AppName, in world: World) async -> Bool {
+        // From now on requests go elsewhere if they can.
+        leaving.insert(action.machine, in: world.name)
+        guard action.isLoaded else { return await stop(action, app, in: world) }
+        _ = world.schedule(at: world.now + Self.farewell) { [weak self, weak world] in
+            guard let self, let world else { return }
+            if await stop(action, app, in: world) == false { plan(app, in: world, after: idle) }
+        }
+        return true
+    }
+
+    private func stop(_ action: AutostopRules.Action, _ app: AppName, in world: World) async -> Bool {
+        defer { leaving.remove(action.machine, in: world.name) }
         let machines = world.machines
         do {
             if action.suspends {
@@ -93,17 +106,16 @@ final class Autostop: Sendable {
         }
     }
 
-    private func state(of machine: AppRoute.Machine, at now: Timestamp, in world: World) -> AutostopRules.Running? {
+    private func state(of machine: AppRoute.Machine, at now: Timestamp) -> AutostopRules.Running? {
         guard !machine.services.isEmpty, !machine.cordoned else { return nil }
-        let key = Activity.Key(machine.id, in: world)
-        let load = activity.load(key)
-        if load == nil { activity.touch(key, at: now) }
-        let stopping = machine.services.map(\.autostop).first { $0 != .off } ?? .off
+        let activity = machine.load.activity
+        if activity == nil { machine.load.touch(at: now) }
+        let service = machine.services.first { $0.autostop != .off } ?? machine.services[0]
         return AutostopRules.Running(
-            id: machine.id, region: machine.guest.region, group: machine.processGroup, autostop: stopping,
+            id: machine.id, region: machine.guest.region, group: machine.processGroup, autostop: service.autostop,
             minimum: machine.services.map(\.minMachinesRunning).max() ?? 0,
             softLimit: machine.services.map(\.concurrency.softLimit).min() ?? 20,
-            load: load?.open ?? 0, idle: load.map { now - $0.last } ?? .zero
+            load: activity?.open ?? 0, idle: activity.map { now - $0.last } ?? .zero, uptime: now - machine.changedAt
         )
     }
 }

@@ -2,7 +2,7 @@ import MachineRules
 import Simulation
 import Synchronization
 
-/// What the edge has under way: open requests a machine, and when the last one ended.
+/// What the edge has under way: a counter for each machine, which its routes share.
 final class Activity: Sendable {
     struct Key: Hashable {
         let world: String
@@ -14,45 +14,20 @@ final class Activity: Sendable {
         }
     }
 
-    struct Load: Sendable {
-        var open = 0
-        /// World time of the last request's begin or end, or of the start.
-        var last: Timestamp
-    }
+    private let counters = Mutex<[Key: LoadCounter]>([:])
 
-    private let loads = Mutex<[Key: Load]>([:])
-
-    func open(_ key: Key) -> Int {
-        loads.withLock { $0[key]?.open ?? 0 }
-    }
-
-    func load(_ key: Key) -> Load? {
-        loads.withLock { $0[key] }
-    }
-
-    func begin(_ key: Key, at time: Timestamp) {
-        loads.withLock { loads in
-            loads[key, default: Load(last: time)].open += 1
-            loads[key]?.last = time
+    /// The counter of a machine, made on first use.
+    func counter(_ key: Key) -> LoadCounter {
+        counters.withLock { counters in
+            if let counter = counters[key] { return counter }
+            let counter = LoadCounter()
+            counters[key] = counter
+            return counter
         }
     }
 
-    func end(_ key: Key, at time: Timestamp) {
-        loads.withLock { loads in
-            loads[key]?.open -= 1
-            loads[key]?.last = time
-        }
-    }
-
-    /// A machine came up: its idle time begins.
-    func touch(_ key: Key, at time: Timestamp) {
-        loads.withLock { $0[key, default: Load(last: time)].last = time }
-    }
-
-    /// Forgets a machine unless requests are open.
+    /// Forgets a machine that is gone. Requests still open count on where nobody looks any more.
     func forget(_ key: Key) {
-        loads.withLock { loads in
-            if loads[key]?.open == 0 { loads[key] = nil }
-        }
+        counters.withLock { $0[key] = nil }
     }
 }

@@ -1,13 +1,16 @@
+import Guests
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
 /// An answer of the edge itself, not of a guest: status and P-code as Fly Proxy's, the text our own
 /// (reference/mcp-and-proxy.md, section 5.5).
-struct EdgeFailure: Error, Sendable {
+struct EdgeFailure: Error, Sendable, Hashable {
     let status: HTTPResponse.Status
     let code: String
     let text: String
+    /// Whether the real one closes the connection without a word.
+    var closesConnection = false
 
     var response: Response {
         let body = ByteBuffer(string: text + "\n")
@@ -18,10 +21,43 @@ struct EdgeFailure: Error, Sendable {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 
-    static func unknownApp(_ name: String) -> EdgeFailure {
-        EdgeFailure(
+    /// - Parameter isStrict: whether the real one's way is taken, which answers nothing.
+    static func unknownApp(_ name: String, isStrict: Bool = false) -> EdgeFailure {
+        var failure = EdgeFailure(
             status: .notFound, code: "PA04", text: "windtunnel: no app \"\(name)\" in any world; create it first"
         )
+        failure.closesConnection = isStrict
+        return failure
+    }
+
+    /// An app that nobody could reach from where the request comes: its name has no address.
+    static func unreachable(_ target: EdgeTarget) -> EdgeFailure {
+        let kind = target.isPrivate ? "private" : "public"
+        var failure = EdgeFailure(
+            status: .notFound, code: "PR01",
+            text: "windtunnel: app \"\(target.app)\" has no \(kind) address; assign one"
+        )
+        failure.closesConnection = true
+        return failure
+    }
+
+    /// The program behind the port is not there, or broke off before its answer began.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as EdgeFailure: self = failure
+        case let refusal as GuestRefusal:
+            self.init(status: .badGateway, code: "PC01", text: "instance refused connection: \(refusal.reason)")
+        default:
+            self.init(
+                status: .badGateway, code: "PU02", text: "could not complete HTTP request to instance: \(error)"
+            )
+        }
+    }
+
+    init(status: HTTPResponse.Status, code: String, text: String) {
+        self.status = status
+        self.code = code
+        self.text = text
     }
 
     /// Nothing to route to.
@@ -32,16 +68,4 @@ struct EdgeFailure: Error, Sendable {
 
 extension HTTPField.Name {
     static let proxyError = HTTPField.Name("Windtunnel-Proxy-Error") ?? .from
-    static let forceInstance = HTTPField.Name("fly-force-instance-id") ?? .from
-    static let preferInstance = HTTPField.Name("fly-prefer-instance-id") ?? .from
-    static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .from
-    static let forwardedProto = HTTPField.Name("X-Forwarded-Proto") ?? .from
-    static let forwardedPort = HTTPField.Name("X-Forwarded-Port") ?? .from
-    static let forwardedSsl = HTTPField.Name("X-Forwarded-Ssl") ?? .from
-    static let flyForwardedProto = HTTPField.Name("Fly-Forwarded-Proto") ?? .from
-    static let flyForwardedPort = HTTPField.Name("Fly-Forwarded-Port") ?? .from
-    static let flyForwardedSsl = HTTPField.Name("Fly-Forwarded-Ssl") ?? .from
-    static let flyRegion = HTTPField.Name("Fly-Region") ?? .from
-    static let flyRequestID = HTTPField.Name("Fly-Request-Id") ?? .from
-    static let requestStart = HTTPField.Name("X-Request-Start") ?? .from
 }

@@ -43,6 +43,21 @@ package struct HostNames: Sendable {
         return .app(target)
     }
 
+    /// Where a request over TLS leads: its Host decides, and the name the handshake asked for where the Host is absent or
+    /// not one of ours (chosen: one connection may carry requests for several hosts).
+    /// - Parameter serverName: of the handshake (SNI), nil without one.
+    package func route(authority: String?, serverName: String?) -> HostRoute {
+        let route = route(authority: authority)
+        guard let serverName else { return route }
+        switch route {
+        case .api where authority?.isEmpty ?? true: return self.route(authority: serverName)
+        case .foreign:
+            if case .app(let target) = self.route(authority: serverName) { return .app(target) }
+            return route
+        case .api, .app: return route
+        }
+    }
+
     /// Whether a name, without a port, is one of ours.
     package func standsFor(_ name: String) -> Bool {
         if case .foreign = route(authority: name) { false } else { true }
@@ -50,18 +65,21 @@ package struct HostNames: Sendable {
 
     /// `APP.fly.dev`, `APP.fly.localhost`, `APP.localhost`, `APP.WORLD.localhost`, `APP.flycast`.
     private static func target(_ host: String) -> EdgeTarget? {
-        let labels = host.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard labels.allSatisfy({ !$0.isEmpty }), let app = labels.first.map(AppName.init(rawValue:)) else {
-            return nil
+        for suffix in [".fly.dev", ".fly.localhost"] where host.hasSuffix(suffix) {
+            return target(host.dropLast(suffix.count), isPrivate: false)
         }
-        switch labels.dropFirst() {
-        case ["fly", "dev"], ["fly", "localhost"], ["localhost"]:
-            return EdgeTarget(app: app, world: nil, isPrivate: false)
-        case ["flycast"]: return EdgeTarget(app: app, world: nil, isPrivate: true)
-        case let rest where rest.count == 2 && rest.last == "localhost":
-            return EdgeTarget(app: app, world: labels[1], isPrivate: false)
-        default: return nil
-        }
+        if host.hasSuffix(".flycast") { return target(host.dropLast(".flycast".count), isPrivate: true) }
+        guard host.hasSuffix(".localhost") else { return nil }
+        let labels = host.dropLast(".localhost".count).split(separator: ".", omittingEmptySubsequences: false)
+        guard let app = labels.first, labels.count <= 2 else { return nil }
+        let world = labels.dropFirst().first
+        guard world?.isEmpty != true else { return nil }
+        return target(app, world: world.map(String.init), isPrivate: false)
+    }
+
+    private static func target(_ app: Substring, world: String? = nil, isPrivate: Bool) -> EdgeTarget? {
+        guard !app.isEmpty, !app.utf8.contains(UInt8(ascii: ".")) else { return nil }
+        return EdgeTarget(app: AppName(rawValue: String(app)), world: world, isPrivate: isPrivate)
     }
 
     /// The host of an authority in lower case, without port, brackets and the root's dot.

@@ -36,6 +36,20 @@ extension Regions {
         return result.isEmpty ? [fallback] : result
     }
 
+    /// The regions a routing header names, best first, each once: codes and groups as in ``candidates(expression:default:)``,
+    /// retired codes too. A term that names no region counts for nothing (chosen).
+    package static func named(in list: String, nearest origin: Region) -> [Region] {
+        var result: [Region] = []
+        for term in list.split(separator: ",") {
+            let word = trimmed(term).lowercased()
+            let code = Region(rawValue: word)
+            // What is neither a current region nor a group may be a retired one.
+            let regions = (try? regions(of: word, nearest: origin)) ?? (fact(code) == nil ? [] : [code])
+            for region in regions where !result.contains(region) { result.append(region) }
+        }
+        return result
+    }
+
     private static func regions(of term: String, nearest origin: Region) throws(Refusal) -> [Region] {
         let isMeant: (RegionFact) -> Bool
         switch term {

@@ -41,6 +41,15 @@ package actor Worlds {
         directory.worlds.withLock { $0[name] }
     }
 
+    /// The open world of this name as a host has it, where upper case is lost; the exact name comes first.
+    package nonisolated func opened(ignoringCase name: String) -> World? {
+        if let world = opened(name) { return world }
+        let lower = name.lowercased()
+        return directory.worlds.withLock { worlds in
+            worlds.keys.filter { $0.lowercased() == lower }.min().flatMap { worlds[$0] }
+        }
+    }
+
     /// The world of this name, made on first use.
     /// - Throws: ``WorldError/invalidName(_:)``, or why its database cannot be opened.
     package nonisolated func world(_ name: String) async throws -> World {
@@ -58,7 +67,7 @@ package actor Worlds {
     package nonisolated func world(of app: AppName) -> World? {
         let names = directory.apps.withLock { $0[app] } ?? []
         if names.contains(Self.defaultName) { return opened(Self.defaultName) }
-        return names.min().flatMap(opened)
+        return names.min().flatMap { opened($0) }
     }
 
     /// The app that a certificate's host name leads to, with its world: `default` before all others, then by name.

@@ -84,6 +84,12 @@ struct ServeOptions: ParsableArguments {
         help: ArgumentHelp("Stop an idle machine after so much world time (default: 5m).", valueName: "duration"))
     var autostopAfter: String?
 
+    @Flag(help: "Let the http listener stand for port 80, which services with force_https redirect.")
+    var forceHttps = false
+
+    @Flag(help: "Close the connection on apps that are unknown or have no address, as the service does.")
+    var strictEdge = false
+
     @Flag(help: "Accept machine configurations the service refuses, with a Windtunnel-Warning header.")
     var lenient = false
 
@@ -111,6 +117,8 @@ struct ServeOptions: ParsableArguments {
         texts[.rateLimits] = rateLimits.map { [$0] }
         if inMemory { texts[.inMemory] = ["true"] }
         if lenient { texts[.lenient] = ["true"] }
+        if forceHttps { texts[.forceHTTPS] = ["true"] }
+        if strictEdge { texts[.strictEdge] = ["true"] }
         if allowRemote { texts[.allowRemote] = ["true"] }
         if !allowHost.isEmpty { texts[.allowHost] = allowHost }
         if !apiHost.isEmpty { texts[.apiHost] = apiHost }

@@ -20,6 +20,8 @@ enum ServeSetting: String, CaseIterable, Sendable {
     case allowHost = "allow_host"
     case apiHost = "api_host"
     case autostopAfter = "autostop_after"
+    case forceHTTPS = "force_https"
+    case strictEdge = "strict_edge"
     case lenient
 
     /// The settings that decide whether an emulator is private: `exec` takes them from its flags only.

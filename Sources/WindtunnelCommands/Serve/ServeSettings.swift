@@ -44,6 +44,8 @@ struct ServeSettings: Sendable {
         configuration.seed = try reader.value(.seed, "a whole number from 0", { UInt64($0) })
         configuration.allowRemote = try reader.flag(.allowRemote) ?? false
         configuration.lenient = try reader.flag(.lenient) ?? false
+        configuration.forceHTTPS = try reader.flag(.forceHTTPS) ?? false
+        configuration.strictEdge = try reader.flag(.strictEdge) ?? false
         configuration.authorization = try Self.authorization(reader)
         if let mode = try reader.value(
             .rateLimits, "off, shadow or enforce", WindtunnelConfiguration.RateLimits.init(rawValue:))

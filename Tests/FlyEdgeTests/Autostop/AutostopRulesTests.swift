@@ -15,11 +15,12 @@ struct AutostopRulesTests {
         minimum: Int = 0,
         soft: Int = 20,
         load: Int = 0,
-        idle: Int = 400
+        idle: Int = 400,
+        uptime: Int = 1000
     ) -> AutostopRules.Running {
         AutostopRules.Running(
             id: id, region: region, group: group, autostop: autostop, minimum: minimum, softLimit: soft, load: load,
-            idle: .seconds(idle)
+            idle: .seconds(idle), uptime: .seconds(uptime)
         )
     }
 
@@ -47,8 +48,24 @@ struct AutostopRulesTests {
     @Test("A machine says itself whether it is stopped, suspended or left alone")
     func followsSetting() {
         #expect(stopped([running("a", autostop: .off)]).isEmpty)
-        #expect(rules.actions(for: [running("a", autostop: .stop)]) == [.init(machine: "a", suspends: false)])
-        #expect(rules.actions(for: [running("a", autostop: .suspend)]) == [.init(machine: "a", suspends: true)])
+        for (autostop, suspends) in [(Service.Autostop.stop, false), (.suspend, true)] {
+            let action = AutostopRules.Action(
+                machine: "a", suspends: suspends, region: "iad", group: "app", running: 1, isLoaded: false)
+            #expect(rules.actions(for: [running("a", autostop: autostop)]) == [action])
+        }
+    }
+
+    @Test("Of several one stops although requests are under way, the one with the least to do")
+    func stopsLoaded() {
+        let loaded = [running("a", load: 3, idle: 0), running("b", load: 1, idle: 0)]
+        #expect(rules.actions(for: loaded).map(\.machine) == ["b"])
+        #expect(rules.actions(for: loaded).map(\.isLoaded) == [true])
+        #expect(rules.actions(for: loaded).map(\.running) == [2])
+    }
+
+    @Test("Of several one that has just come up stays", arguments: [(299, false), (300, true)])
+    func sparesYoung(uptime: Int, stops: Bool) {
+        #expect(stopped([running("a", load: 1, uptime: 0), running("b", uptime: uptime)]) == (stops ? ["b"] : []))
     }
 
     @Test("One a pass, the one that has been idle longest")

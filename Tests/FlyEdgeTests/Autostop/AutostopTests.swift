@@ -22,7 +22,9 @@ struct AutostopTests {
     }
 
     private func edge(_ worlds: Worlds, idle: Duration = .seconds(300)) -> Edge {
-        Edge(worlds: worlds, guests: GuestRegistry(), autostopAfter: idle) { "01" }
+        Edge(worlds: worlds, guests: GuestRegistry(), EdgeSettings(autostopAfter: idle)) {
+            VisitID(request: "01", trace: "02", span: "03")
+        }
     }
 
     private func world(_ worlds: Worlds) async throws -> World {
@@ -201,16 +203,17 @@ struct AutostopTests {
     @Test("Without any patience a machine with an open request does not hold up the clock", .timeLimit(.minutes(1)))
     func isPatientWithLoad() async throws {
         let worlds = worlds()
-        let (routes, activity) = (AppRoutes(), Activity())
-        let autostop = Autostop(routes: routes, activity: activity, idle: .zero)
+        let activity = Activity()
+        let routes = AppRoutes(activity: activity)
+        let autostop = Autostop(routes: routes, activity: activity, leaving: LeavingMachines(), idle: .zero)
         worlds.observe { world, changes in
             routes.follow(changes, in: world)
             autostop.follow(changes, in: world)
         }
         let world = try await world(worlds)
         try await makeApp(in: world)
-        activity.begin(Activity.Key("none", in: world), at: world.now)
         let id = try await makeMachine(in: world, minimum: 1)
+        #expect(activity.counter(Activity.Key(id, in: world)).begin(at: world.now))
         try await pass(10, in: world)
         #expect(try await state(id, in: world) == .started)
     }

@@ -8,63 +8,26 @@ import Testing
 
 @Suite("Which machine a request goes to")
 struct MachinePickerTests {
-    /// A machine as a table writes it: its name is its id.
-    struct Member: Sendable {
-        let id: MachineID
-        let state: MachineState
-        var load = 0
-        var soft = 20
-        var hard: Int?
-        var autostart = true
-        var cordoned = false
-        var isOnItsWay = false
-        var services = true
-
-        init(
-            _ id: MachineID,
-            _ state: MachineState,
-            load: Int = 0,
-            soft: Int = 20,
-            hard: Int? = nil,
-            autostart: Bool = true,
-            cordoned: Bool = false,
-            isOnItsWay: Bool = false,
-            services: Bool = true
-        ) {
-            self.id = id
-            self.state = state
-            self.load = load
-            self.soft = soft
-            self.hard = hard
-            self.autostart = autostart
-            self.cordoned = cordoned
-            self.isOnItsWay = isOnItsWay
-            self.services = services
-        }
-
-        var machine: AppRoute.Machine {
-            let service: JSON = [
-                "internal_port": 8080, "protocol": "tcp", "autostart": .bool(autostart),
-                "ports": [["port": 443, "handlers": ["tls", "http"]]],
-                "concurrency": ["soft_limit": .int(soft), "hard_limit": hard.map { .int($0) } ?? .null],
-            ]
-            return AppRoute.Machine(
-                guest: GuestMachine(
-                    id: id, app: "demo", region: "iad", instanceID: "01", boots: 1,
-                    config: MachineConfig(stored: ["image": "nginx"])
-                ),
-                state: state, isOnItsWay: isOnItsWay, cordoned: cordoned,
-                services: services ? [Service(service)] : [], processGroup: "app"
-            )
-        }
-    }
-
-    private func choose(_ members: [Member], forced: String? = nil, preferred: String? = nil) -> String {
-        let loads = Dictionary(uniqueKeysWithValues: members.map { ($0.id, $0.load) })
-        let picker = MachinePicker(route: AppRoute(machines: members.map(\.machine)), port: 443) { loads[$0] ?? 0 }
-        return switch picker.choose(forced: forced, preferred: preferred) {
-        case .running(let machine): "run \(machine.id)"
-        case .waking(let machine): "wake \(machine.id)"
+    private func choose(
+        _ members: [Member],
+        forced: String? = nil,
+        preferred: String? = nil,
+        headers: HTTPFields = [:],
+        besides: Set<MachineID> = [],
+        leaving: Set<MachineID> = [],
+        draw: @escaping (Int) -> Int = { _ in 0 }
+    ) -> String {
+        let picker = MachinePicker(
+            route: AppRoute(machines: members.map(\.machine)), port: 443, leaving: leaving, draw: draw
+        )
+        var wish = Wish(headers)
+        wish.instance = forced
+        wish.preferredInstance = preferred
+        wish.besides = besides
+        return switch picker.choose(wish) {
+        case .running(let candidate): "run \(candidate.machine.id)"
+        case .waking(let candidate): "wake \(candidate.machine.id)"
+        case .full(let limit): "full \(limit)"
         case .refused(let failure): "\(failure.status.code) \(failure.code) \(failure.text)"
         }
     }
@@ -112,9 +75,12 @@ struct MachinePickerTests {
         arguments: [
             ([Member("a", .started, load: 24, hard: 25)], "run a"),
             ([Member("a", .started, load: 500)], "run a"),
+            ([Member("a", .started, load: 25, hard: 25)], "full 25"),
             (
-                [Member("a", .started, load: 25, hard: 25)],
-                "503 PR03 could not find a good candidate: every machine is at its hard limit of 25"
+                [
+                    Member("a", .started, load: 25, hard: 25),
+                    Member("b", .starting, load: 3, hard: 3, isOnItsWay: true),
+                ], "full 25"
             ),
             // The least loaded one is at its hard limit, another one is far from its own.
             (
@@ -134,6 +100,7 @@ struct MachinePickerTests {
             ([Member("a", .started, services: false)], "no machine has services"),
             ([Member("a", .started, cordoned: true)], "every machine is cordoned"),
             ([Member("a", .stopped, autostart: false)], "no machine runs and none may be started (autostart is off)"),
+            ([Member("a", .started, isFailing: true)], "every machine that runs fails its checks"),
         ] as [([Member], String)])
     func refuses(members: [Member], text: String) {
         #expect(choose(members) == "503 PR03 could not find a good candidate: \(text)")
@@ -156,5 +123,81 @@ struct MachinePickerTests {
         #expect(choose(members, preferred: "c") == "run a")
         #expect(choose(members, preferred: "x") == "run a")
         #expect(choose([Member("a", .started), Member("b", .started, cordoned: true)], preferred: "b") == "run a")
+    }
+
+    @Test("A preferred machine that has all it may have, or fails its checks, is not taken")
+    func prefersAble() {
+        let full = Member("b", .started, load: 2, hard: 2)
+        #expect(choose([Member("a", .started), full], preferred: "b") == "run a")
+        #expect(choose([Member("a", .started), Member("b", .started, isFailing: true)], preferred: "b") == "run a")
+    }
+
+    @Test("A forced machine at its hard limit is waited for")
+    func waitsForForced() {
+        let members = [Member("a", .started), Member("b", .started, load: 2, hard: 2)]
+        #expect(choose(members, forced: "b") == "full 2")
+    }
+
+    @Test(
+        "The closest region comes first, and another one only when it can take nothing",
+        arguments: [
+            ([Member("a", .started, "nrt"), Member("b", .started, "ewr"), Member("c", .started, "lhr")], "run b"),
+            ([Member("a", .started, "nrt"), Member("b", .started, "iad", load: 19)], "run b"),
+            // Over its soft limit the near one still is the near one, and wakes nobody while another has room.
+            ([Member("a", .started, "nrt"), Member("b", .started, load: 20), Member("c", .stopped)], "run b"),
+            ([Member("a", .started, "nrt"), Member("b", .started, load: 20, hard: 20)], "run a"),
+            ([Member("a", .started, "nrt"), Member("b", .started, isFailing: true)], "run a"),
+            ([Member("a", .started, "nrt", load: 20), Member("b", .stopped, "lhr"), Member("c", .stopped)], "wake c"),
+            ([Member("a", .stopped, "nrt"), Member("b", .stopped, "ewr"), Member("c", .suspended, "lhr")], "wake b"),
+            ([Member("a", .started, "nrt"), Member("b", .stopped)], "run a"),
+        ] as [([Member], String)])
+    func staysNear(members: [Member], choice: String) {
+        #expect(choose(members) == choice)
+    }
+
+    @Test(
+        "A wish for regions counts before nearness, a forced one allows no other",
+        arguments: [
+            ("Fly-Prefer-Region", "nrt", "run a"), ("Fly-Prefer-Region", "syd,lhr", "run b"),
+            ("Fly-Prefer-Region", "gru", "run c"), ("Fly-Prefer-Region", "eu", "run b"),
+            ("Fly-Prefer-Region", "apac,eu", "run a"), ("Fly-Prefer-Region", "nowhere", "run c"),
+            ("Fly-Prefer-Region", "", "run c"), ("Fly-Force-Region", "lhr", "run b"),
+            ("Fly-Force-Region", "gru,nrt", "run a"), ("Fly-Force-Region", "us", "run c"),
+            ("Fly-Force-Region", "any", "run c"),
+            (
+                "Fly-Force-Region", "gru",
+                "503 PR03 could not find a good candidate: no machine is in the region asked for"
+            ),
+            (
+                "Fly-Force-Region", "nowhere",
+                "503 PR03 could not find a good candidate: no machine is in the region asked for"
+            ),
+        ])
+    func followsRegions(name: String, regions: String, choice: String) throws {
+        let members = [Member("a", .started, "nrt"), Member("b", .started, "lhr"), Member("c", .started, "iad")]
+        let headers: HTTPFields = [try #require(HTTPField.Name(name)): regions]
+        #expect(choose(members, headers: headers) == choice)
+    }
+
+    @Test("A machine that is about to be stopped gets requests only when nobody else can take them")
+    func sparesLeaving() {
+        let both = [Member("a", .started), Member("b", .started, load: 5)]
+        #expect(choose(both, leaving: ["a"]) == "run b")
+        #expect(choose([Member("a", .started)], leaving: ["a"]) == "run a")
+    }
+
+    @Test("Not the machine that is to be left out")
+    func leavesOut() {
+        #expect(choose([Member("a", .started), Member("b", .stopped)], besides: ["a"]) == "wake b")
+        #expect(
+            choose([Member("a", .started)], besides: ["a"])
+                == "503 PR03 could not find a good candidate: there is no other machine")
+    }
+
+    @Test("Between equals it is drawn")
+    func draws() {
+        let members = [Member("a", .started), Member("b", .started, load: 1), Member("c", .started)]
+        #expect(choose(members) { count in count - 1 } == "run c")
+        #expect(choose(members) { _ in 0 } == "run a")
     }
 }

@@ -1,8 +1,7 @@
 package import Guests
 import HTTPTypes
 package import Hummingbird
-import Logging
-import MachineRules
+package import MachineRules
 package import Simulation
 
 /// How an edge is set up.
@@ -24,6 +23,7 @@ package struct EdgeSettings: Sendable {
 /// The stand-in for Fly Proxy: finds the app, picks a machine, wakes it, and hands the request to its guest.
 package struct Edge: Sendable {
     private let worlds: Worlds
+    private let activity: Activity
     private let routes: AppRoutes
     private let tools: VisitTools
     private let settings: EdgeSettings
@@ -43,6 +43,7 @@ package struct Edge: Sendable {
         let vacancies = Vacancies()
         let leaving = LeavingMachines()
         self.worlds = worlds
+        self.activity = activity
         self.routes = routes
         self.settings = settings
         self.visitID = visitID
@@ -70,6 +71,14 @@ package struct Edge: Sendable {
     package func target(ofHostname hostname: String) -> EdgeTarget? {
         worlds.app(ofHostname: hostname).map { EdgeTarget(app: $0.app, world: $0.world.name, isPrivate: false) }
     }
+
+    /// Requests under way to a machine.
+    package func load(of machine: MachineID, in world: World) -> Int {
+        activity.counter(Activity.Key(machine, in: world)).open(.requests)
+    }
+
+    /// Requests that wait because all their machines are at their hard limits.
+    package var waitingForRoom: Int { tools.placing.vacancies.waiting }
 
     /// Answers a request for an app.
     /// - Parameter refused: called where the real one would have closed the connection instead of answering.

@@ -23,8 +23,12 @@ struct EchoGuest: Guest {
 
     func admit(_ request: Request) -> Admission {
         Admission { request in
+            // Where nothing listens nobody reads a body.
+            if let script, script.failure == .refuse, script.applies(to: request.headers) {
+                throw GuestRefusal(reason: "nothing listens there")
+            }
             let body = try await request.body.collect(upTo: Self.largestBody)
-            guard let script else { return answer(to: request, body: body) }
+            guard let script, script.applies(to: request.headers) else { return answer(to: request, body: body) }
             return try await play(script, to: request, body: body)
         }
     }
@@ -39,8 +43,8 @@ struct EchoGuest: Guest {
             world.cancel(timer)
             try Task.checkCancellation()
         }
+        if script.failure == .break { throw ConnectionBroken() }
         var response = answer(to: request, body: body)
-        guard script.applies(to: request.headers) else { return response }
         if let text = script.body {
             let bytes = ByteBuffer(string: text)
             response.body = ResponseBody(byteBuffer: request.method == .head ? ByteBuffer() : bytes)

@@ -79,6 +79,12 @@ package struct Emulator: Sendable {
     /// The whole of it as a responder, for tests in process.
     package var responder: some HTTPResponder<FlyRequestContext> { dispatcher }
 
+    /// Requests that the edge has under way to a machine.
+    package func load(of machine: MachineID, in world: World) -> Int { edge.load(of: machine, in: world) }
+
+    /// Requests that wait at the edge because all their machines are at their hard limits.
+    package var waitingForRoom: Int { edge.waitingForRoom }
+
     /// Opens the default world, which every start needs, and says at once if its database cannot be used.
     func openDefaultWorld() async throws {
         do {

@@ -1,4 +1,5 @@
 package import HTTPTypes
+import MachineRules
 import NIOCore
 package import OrderedJSON
 package import Simulation
@@ -164,6 +165,14 @@ package struct TestEmulator: Sendable {
 
     /// Requests that have come in and are not answered yet.
     package var requestsUnderWay: Int { entrance.requestsUnderWay }
+
+    /// Requests under way to a machine of the default world.
+    package func load(of machine: TestMachine) async throws -> Int {
+        emulator.load(of: MachineID(rawValue: machine.id), in: try await world)
+    }
+
+    /// Requests that wait because all their machines are at their hard limits.
+    package var waitingForRoom: Int { emulator.waitingForRoom }
 
     /// Waits until something is so, giving everybody else a turn between two looks.
     /// - Throws: ``TestSupportError`` when it is not so after very many turns.

@@ -5,9 +5,10 @@ import WindtunnelTestSupport
 
 /// How load, regions, checks and limits decide who gets a request.
 @Suite(.timeLimit(.minutes(1))) struct EdgeLimits {
-    /// A machine that takes a while, and takes one request at a time.
+    /// A machine that takes a while for all but quick requests, and one request at a time.
     private static let slow = TestConfig.scripted(
-        #"{"delay":"10s"}"#, service: ["concurrency": ["type": "requests", "soft_limit": 1, "hard_limit": 1]])
+        #"{"delay":"1m","unless":"x-quick"}"#,
+        service: ["concurrency": ["type": "requests", "soft_limit": 1, "hard_limit": 1]])
 
     private func header(_ name: String, _ value: String) throws -> HTTPFields {
         var headers = HTTPFields()
@@ -15,45 +16,39 @@ import WindtunnelTestSupport
         return headers
     }
 
-    /// Moves time in small steps until every request has been answered.
-    private func finish(_ emulator: TestEmulator) async throws {
-        while emulator.requestsUnderWay > 0 { try await emulator.advance(by: "1s") }
-    }
-
     @Test func `a request waits while every machine is at its hard limit, and takes the first free place`() async throws
     {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
-            _ = try await app.makeStartedMachine(Self.slow)
-            async let first = app.visit("/1")
-            try await emulator.until("the first is under way") { emulator.requestsUnderWay == 1 }
-            async let second = app.visit("/2")
-            try await emulator.until("both are under way") { emulator.requestsUnderWay == 2 }
-            try await emulator.advance(by: "10s")
-            try await emulator.until("one is answered") { emulator.requestsUnderWay == 1 }
+            let machine = try await app.makeStartedMachine(Self.slow)
+            async let first = app.visit()
+            try await emulator.until("the machine is busy") { try await emulator.load(of: machine) == 1 }
+            try await emulator.advance(by: "50s")
+            async let second = app.visit(headers: header("X-Quick", "1"))
+            try await emulator.until("another one waits") { emulator.waitingForRoom == 1 }
+            #expect(emulator.requestsUnderWay == 2)
             try await emulator.advance(by: "10s")
             #expect(try await [first.code, second.code] == [200, 200])
+            #expect(emulator.waitingForRoom == 0)
         }
     }
 
     @Test func `after twenty seconds it is told that there is no candidate`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
-            let config = TestConfig.scripted(
-                #"{"delay":"1m"}"#, service: ["concurrency": ["soft_limit": 1, "hard_limit": 1]])
-            _ = try await app.makeStartedMachine(config)
-            async let first = app.visit("/1")
-            try await emulator.until("the first is under way") { emulator.requestsUnderWay == 1 }
-            async let second = app.visit("/2")
-            try await emulator.until("both are under way") { emulator.requestsUnderWay == 2 }
+            let machine = try await app.makeStartedMachine(Self.slow)
+            async let first = app.visit()
+            try await emulator.until("the machine is busy") { try await emulator.load(of: machine) == 1 }
+            async let second = app.visit()
+            try await emulator.until("another one waits") { emulator.waitingForRoom == 1 }
             try await emulator.advance(by: "19s")
-            #expect(emulator.requestsUnderWay == 2)
+            #expect(emulator.waitingForRoom == 1)
             try await emulator.advance(by: "1s")
             let refused = try await second
             #expect(refused.code == 503)
             #expect(refused.header("Windtunnel-Proxy-Error") == "PR03")
             #expect(refused.text.contains("every machine is at its hard limit of 1"))
-            try await finish(emulator)
+            try await emulator.advance(by: "40s")
             #expect(try await first.code == 200)
         }
     }
@@ -62,30 +57,32 @@ import WindtunnelTestSupport
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
             let busy = try await app.makeStartedMachine(Self.slow)
-            async let first = app.visit("/1")
-            try await emulator.until("the first is under way") { emulator.requestsUnderWay == 1 }
-            async let second = app.visit("/2")
-            try await emulator.until("both are under way") { emulator.requestsUnderWay == 2 }
-            let other = try await app.makeMachine(Self.slow)
-            try await finish(emulator)
-            #expect(try await first.json["machine"]?["id"] == .string(busy.id))
+            async let first = app.visit()
+            try await emulator.until("the machine is busy") { try await emulator.load(of: busy) == 1 }
+            async let second = app.visit(headers: header("X-Quick", "1"))
+            try await emulator.until("another one waits") { emulator.waitingForRoom == 1 }
+            let other = try await app.makeStartedMachine(Self.slow)
             #expect(try await second.json["machine"]?["id"] == .string(other.id))
+            try await emulator.advance(by: "1m")
+            #expect(try await first.json["machine"]?["id"] == .string(busy.id))
         }
     }
 
     @Test func `over the soft limit another machine is started, and only then`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
-            let config = TestConfig.scripted(#"{"delay":"10s"}"#, service: ["concurrency": ["soft_limit": 1]])
-            _ = try await app.makeStartedMachine(config)
-            let sleeper = try await app.makeMachine(config, ["skip_launch": true])
+            let config = TestConfig.scripted(
+                #"{"delay":"1m","unless":"x-quick"}"#, service: ["concurrency": ["soft_limit": 1]])
+            let busy = try await app.makeStartedMachine(config)
+            let sleeper = try await app.makeStoppedMachine(config)
             async let first = app.visit()
-            try await emulator.until("the first is under way") { emulator.requestsUnderWay == 1 }
-            #expect(try await sleeper.state == "created")
-            async let second = app.visit()
+            try await emulator.until("the machine is busy") { try await emulator.load(of: busy) == 1 }
+            #expect(try await sleeper.events.contains { $0.hasPrefix("start/") } == false)
+            async let second = app.visit(headers: header("X-Quick", "1"))
             try await emulator.until("the sleeper starts") { try await sleeper.state == "starting" }
-            try await finish(emulator)
+            try await emulator.settle()
             #expect(try await second.json["machine"]?["id"] == .string(sleeper.id))
+            try await emulator.advance(by: "1m")
             #expect(try await first.code == 200)
         }
     }
@@ -203,27 +200,66 @@ import WindtunnelTestSupport
     }
 }
 
+/// How a program's failures are told.
+@Suite(.timeLimit(.minutes(1))) struct EdgeErrors {
+    @Test(arguments: [
+        ("refuse", "PC01", "instance refused connection: nothing listens there\n"),
+        ("break", "PU02", "could not complete HTTP request to instance: connection closed before message completed\n"),
+    ])
+    func `a program that lets its client down is 502`(failure: String, code: String, text: String) async throws {
+        try await withEmulator { emulator in
+            let app = try await emulator.makeApp()
+            _ = try await app.makeStartedMachine(TestConfig.scripted(#"{"fails":"\#(failure)"}"#))
+            let answer = try await app.visit()
+            #expect(answer.code == 502)
+            #expect(answer.header("Windtunnel-Proxy-Error") == code)
+            #expect(answer.header("content-type") == "text/plain; charset=utf-8")
+            #expect(answer.text == text)
+        }
+    }
+
+    @Test func `a program that does not listen after its start is given eight seconds`() async throws {
+        try await withEmulator { emulator in
+            let app = try await emulator.makeApp()
+            let machine = try await app.makeStoppedMachine(TestConfig.scripted(#"{"fails":"refuse"}"#))
+            async let visit = app.visit()
+            try await emulator.until("the machine starts") { try await machine.state == "starting" }
+            try await emulator.step()
+            #expect(try await machine.state == "started")
+            for _ in 1...13 { try await emulator.advance(by: "500ms") }
+            #expect(emulator.requestsUnderWay == 1)
+            for _ in 1...10 { try await emulator.advance(by: "500ms") }
+            let answer = try await visit
+            #expect(answer.code == 503)
+            #expect(answer.header("Windtunnel-Proxy-Error") == "PM05")
+        }
+    }
+}
+
 /// What the idle pass does where several machines run.
 @Suite(.timeLimit(.minutes(1))) struct EdgeAutostopOfSeveral {
-    @Test func `a machine with requests under way is given a moment, and new ones go elsewhere`() async throws {
+    @Test func `a machine with requests under way is given a moment before it stops`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
             let config = TestConfig.scripted(#"{"delay":"1h"}"#, service: ["autostop": "stop"])
             let machines = [try await app.makeMachine(config), try await app.makeMachine(config)]
             try await emulator.settle()
-            for machine in machines {
-                let headers: HTTPFields = [try #require(HTTPField.Name("Fly-Force-Instance-Id")): machine.id]
-                Task { try await app.visit(headers: headers) }
+            let name = try #require(HTTPField.Name("Fly-Force-Instance-Id"))
+            try await withThrowingTaskGroup(of: Answer.self) { group in
+                for machine in machines {
+                    group.addTask { try await app.visit(headers: [name: machine.id]) }
+                    try await emulator.until("it is busy") { try await emulator.load(of: machine) == 1 }
+                }
+                for (seconds, states) in [(299, ["started", "started"]), (5, ["started", "started"])] {
+                    try await emulator.advance(by: "\(seconds)s")
+                    #expect(try await [machines[0].state, machines[1].state] == states)
+                }
+                try await emulator.advance(by: "10s")
+                let states = try await [machines[0].state, machines[1].state]
+                #expect(states.sorted() == ["started", "stopped"])
+                try await emulator.advance(by: "1h")
+                for try await answer in group { #expect(answer.code > 0) }
             }
-            try await emulator.until("both are busy") { emulator.requestsUnderWay == 2 }
-            try await emulator.advance(by: "5m")
-            #expect(try await [machines[0].state, machines[1].state] == ["started", "started"])
-            try await emulator.advance(by: "4s")
-            #expect(try await [machines[0].state, machines[1].state] == ["started", "started"])
-            try await emulator.advance(by: "10s")
-            let states = try await [machines[0].state, machines[1].state]
-            #expect(states.sorted() == ["started", "stopped"])
-            try await emulator.advance(by: "1h")
         }
     }
 }

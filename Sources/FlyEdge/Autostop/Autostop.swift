@@ -66,7 +66,10 @@ final class Autostop: Sendable {
         let rules = AutostopRules(patience: idle, primaryRegion: route.primaryRegion)
         var stopped: Set<MachineID> = []
         for action in rules.actions(for: running) {
-            if await perform(action, app, in: world) { stopped.insert(action.machine) }
+            guard let machine = route.machines.first(where: { $0.id == action.machine }) else { continue }
+            let all = route.machines.count { $0.guest.region == action.region && $0.processGroup == action.group }
+            let line = line(action, of: all, machine.guest)
+            if await perform(action, app, in: world, line) { stopped.insert(action.machine) }
         }
         let left = running.filter { $0.autostop != .off && !stopped.contains($0.id) }
         guard !left.isEmpty else { return }
@@ -75,35 +78,61 @@ final class Autostop: Sendable {
     }
 
     /// - Returns: whether the machine was granted its rest, or is about to be.
-    private func perform(_ action: AutostopRules.Action, _ app: AppName, in world: World) async -> Bool {
+    private func perform(
+        _ action: AutostopRules.Action,
+        _ app: AppName,
+        in world: World,
+        _ line: LogLine
+    ) async -> Bool {
         // From now on requests go elsewhere if they can.
         leaving.insert(action.machine, in: world.name)
-        guard action.isLoaded else { return await stop(action, app, in: world) }
+        guard action.isLoaded else { return await stop(action, app, in: world, line) }
         _ = world.schedule(at: world.now + Self.farewell) { [weak self, weak world] in
             guard let self, let world else { return }
-            if await stop(action, app, in: world) == false { plan(app, in: world, after: idle) }
+            if await stop(action, app, in: world, line) == false { plan(app, in: world, after: idle) }
         }
         return true
     }
 
-    private func stop(_ action: AutostopRules.Action, _ app: AppName, in world: World) async -> Bool {
+    private func stop(
+        _ action: AutostopRules.Action,
+        _ app: AppName,
+        in world: World,
+        _ line: LogLine
+    ) async -> Bool {
         defer { leaving.remove(action.machine, in: world.name) }
-        let machines = world.machines
         do {
-            if action.suspends {
-                do {
-                    try await machines.suspend(action.machine, in: app, by: .proxy, nonce: nil)
-                    return true
-                } catch let refusal as MachineRules.Refusal where refusal.kind == .failedPrecondition {
-                    // Not eligible: it is stopped instead (section 4.7).
-                }
-            }
-            try await machines.stop(action.machine, in: app, by: .proxy, nonce: nil)
-            return true
+            try await rest(action, app, in: world)
         } catch {
             // A leased or just changed machine is left alone until the next pass.
             return false
         }
+        // Nobody waits for a log, and an app that is gone by now has none.
+        try? await world.logs.log([line], of: app)
+        return true
+    }
+
+    private func rest(_ action: AutostopRules.Action, _ app: AppName, in world: World) async throws {
+        let machines = world.machines
+        if action.suspends {
+            do {
+                return try await machines.suspend(action.machine, in: app, by: .proxy, nonce: nil)
+            } catch let refusal as MachineRules.Refusal where refusal.kind == .failedPrecondition {
+                // Not eligible: it is stopped instead (section 4.7).
+            }
+        }
+        try await machines.stop(action.machine, in: app, by: .proxy, nonce: nil)
+    }
+
+    /// The line of the log, in the words of the service (observed; those of a suspension chosen).
+    private func line(_ action: AutostopRules.Action, of all: Int, _ machine: GuestMachine) -> LogLine {
+        let verb = action.suspends ? "autosuspending" : "autostopping"
+        return LogLine(
+            machine: machine.id, instanceID: machine.instanceID, region: machine.region, source: .proxy,
+            message:
+                "App \(machine.app) has excess capacity, \(verb) machine \(machine.id). \(action.running - 1) out of "
+                + "\(all) machines left running (region=\(action.region), process group=\(action.group))"
+        )
     }
 
     private func state(of machine: AppRoute.Machine, at now: Timestamp) -> AutostopRules.Running? {

@@ -69,10 +69,10 @@ extension HTTPRequest {
     /// The length of the body as announced; nil when it ends when it ends.
     var announcedLength: Int? { headerFields[.contentLength].flatMap(Int.init) }
 
-    /// Whether a body may come.
-    /// - Parameter isHTTP2: there a body needs no announcement.
-    func mayHaveBody(isHTTP2: Bool) -> Bool {
+    /// Whether a body may come. HTTP/2 needs no announcement, and what is none is soon read.
+    var mayHaveBody: Bool {
         if let announcedLength { return announcedLength > 0 }
-        return headerFields.contains(.transferEncoding) || isHTTP2 && method != .get && method != .head
+        if headerFields.contains(.transferEncoding) { return true }
+        return method == .post || method == .put || method == .patch
     }
 }

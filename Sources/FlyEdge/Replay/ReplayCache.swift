@@ -9,15 +9,17 @@ final class ReplayCache: Sendable {
     /// What a request is remembered by.
     struct Subject: Sendable {
         let app: AppKey
-        /// In lower case, without a port.
-        let host: String
-        /// Without the query.
-        let path: Substring
-        let headers: HTTPFields
+        let head: HTTPRequest
         let rules: [ReplaySessionRule]
 
+        /// In lower case, without a port.
+        fileprivate var host: String { HostNames.host(of: head.authority ?? "") }
+
+        /// Without the query.
+        fileprivate var path: Substring { (head.path ?? "/").prefix { $0 != "?" } }
+
         fileprivate var sessions: [(rule: ReplaySessionRule, value: String)] {
-            rules.compactMap { rule in rule.session(of: headers, path: String(path)).map { (rule, $0) } }
+            rules.compactMap { rule in rule.session(of: head.headerFields, path: String(path)).map { (rule, $0) } }
         }
     }
 
@@ -57,13 +59,16 @@ final class ReplayCache: Sendable {
             sessions.lazy.compactMap { shelf?.sessions[Session(rule: $0.rule, value: $0.value)] }
             .first { $0.until > now } ?? shelf.flatMap { Self.pattern(in: $0, for: subject, at: now) }
         guard let entry else { return (nil, sessions.isEmpty ? nil : .miss) }
-        if entry.allowsBypass, subject.headers[.replayCacheControl]?.lowercased() == "skip" { return (nil, .bypass) }
+        if entry.allowsBypass, subject.head.headerFields[.replayCacheControl]?.lowercased() == "skip" {
+            return (nil, .bypass)
+        }
         return (entry, .hit)
     }
 
     /// The most exact pattern that fits.
     private static func pattern(in shelf: Shelf, for subject: Subject, at now: Timestamp) -> Entry? {
-        shelf.patterns.filter { $0.value.until > now && $0.key.fits(host: subject.host, path: subject.path) }
+        let (host, path) = (subject.host, subject.path)
+        return shelf.patterns.filter { $0.value.until > now && $0.key.fits(host: host, path: path) }
             .max { ($0.key.path.utf8.count, $0.key.path) < ($1.key.path.utf8.count, $1.key.path) }?.value
     }
 
@@ -98,11 +103,11 @@ final class ReplayCache: Sendable {
 
     /// Forgets what is remembered of requests like this one.
     func forget(_ subject: Subject) {
-        let sessions = subject.sessions
+        let (sessions, host, path) = (subject.sessions, subject.host, subject.path)
         shelves.withLock { shelves in
             guard var shelf = shelves[subject.app] else { return }
             for (rule, value) in sessions { shelf.sessions[Session(rule: rule, value: value)] = nil }
-            shelf.patterns = shelf.patterns.filter { !$0.key.fits(host: subject.host, path: subject.path) }
+            shelf.patterns = shelf.patterns.filter { !$0.key.fits(host: host, path: path) }
             shelves[subject.app] = shelf.patterns.isEmpty && shelf.sessions.isEmpty ? nil : shelf
         }
     }

@@ -32,7 +32,7 @@ struct MachinePicker {
 
         var machine: AppRoute.Machine { candidate.machine }
         var door: Door { candidate.door }
-        var isBelowSoft: Bool { load < door.softLimit }
+        var isBelowSoft: Bool { load < min(door.softLimit, door.hardLimit) }
         var isBelowHard: Bool { load < door.hardLimit }
         var isRunning: Bool { machine.state == .started }
     }

@@ -25,6 +25,8 @@ struct Placing: Sendable {
         let request: Request
         let admission: Admission
         let open: OpenRequest
+        /// Whether it has just come up: its program may not listen yet.
+        let wasWoken: Bool
     }
 
     /// - Parameter request: makes what a machine gets, of the way in and of whether it is the one that was preferred.
@@ -57,7 +59,8 @@ struct Placing: Sendable {
                 else { continue }
                 let request = request(candidate)
                 let admission = try guests.guest(of: machine.guest, in: world).admit(request)
-                return Place(machine: machine, door: door, request: request, admission: admission, open: open)
+                return Place(
+                    machine: machine, door: door, request: request, admission: admission, open: open, wasWoken: false)
             case .waking(let candidate):
                 let (machine, door) = (candidate.machine, candidate.door)
                 let open = OpenRequest(
@@ -67,7 +70,9 @@ struct Placing: Sendable {
                 do {
                     let admission = try await gates.pass(request, to: machine.id, of: app, in: world)
                     guard let open else { continue }
-                    return Place(machine: machine, door: door, request: request, admission: admission, open: open)
+                    return Place(
+                        machine: machine, door: door, request: request, admission: admission, open: open,
+                        wasWoken: true)
                 } catch let failure as EdgeFailure where search.wish.instance == nil {
                     // Another machine may come up where this one did not (section 5.5).
                     search.failure = failure

@@ -88,6 +88,12 @@ struct AutostopTests {
             try EventRecord.newest(2, of: machine.id, in: database).map { "\($0.type)/\($0.status)/\($0.source)" }
         }
         #expect(events == ["exit/stopped/flyd", "stop/stopping/proxy"])
+        let log = try await world.logs.read(of: "demo", after: nil, LogRecord.Filter()).lines.map(\.line)
+        let said = log.filter { $0.source == .proxy }.map(\.message)
+        #expect(
+            said.contains(
+                "App demo has excess capacity, autostopping machine \(id). 0 out of 1 machines left running "
+                    + "(region=iad, process group=app)"))
         withExtendedLifetime(edge) {}
     }
 

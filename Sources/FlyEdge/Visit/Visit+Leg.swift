@@ -46,16 +46,16 @@ extension Visit {
     private static let patience = Duration.seconds(8)
 
     private func respond(_ place: Placing.Place) async throws -> Response {
-        guard place.wasWoken else { return try await place.admission.respond(place.request) }
+        guard place.wasWoken else { return try await place.admission.respond(place.request, over: arrival.connection) }
         for _ in 1..<Self.attempts {
             do {
-                return try await place.admission.respond(place.request)
+                return try await place.admission.respond(place.request, over: arrival.connection)
             } catch is GuestRefusal {
                 try await pause(Self.patience / Self.attempts)
             }
         }
         do {
-            return try await place.admission.respond(place.request)
+            return try await place.admission.respond(place.request, over: arrival.connection)
         } catch let refusal as GuestRefusal {
             throw EdgeFailure(
                 status: .serviceUnavailable, code: "PM05",

@@ -79,9 +79,8 @@ struct CLISessionRoutes: Sendable {
     private func logIn(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let body = try FieldReader(document: try await request.bodyJSON(), type: "createSessionRequest")
         let attributes = try body.nested("data", type: "Data")?.nested("attributes", type: "SessionAttributes")
-        guard let email = try attributes?.nonEmpty("email"), try attributes?.nonEmpty("password") != nil else {
-            throw Refusal(.fieldRequired, ["field": "email and password"])
-        }
+        guard let email = try attributes?.nonEmpty("email") else { throw Refusal(.fieldRequired, ["field": "email"]) }
+        guard try attributes?.nonEmpty("password") != nil else { throw Refusal(.fieldRequired, ["field": "password"]) }
         guard trustsEverybody else { throw Refusal(.loginRefused) }
         let world = try Self.known(context)
         let name = world.name

@@ -209,10 +209,12 @@ import WindtunnelTestSupport
             let token = try #require(answer.json["data"]?["attributes"]?["access_token"]?.stringValue)
             let current = try await emulator.with(token: "Bearer " + token).get("/v1/tokens/current").json
             #expect(current["tokens"]?[0]?["user"] == "a@b.c")
-            for attributes in [[:] as JSON, ["email": "a@b.c"], ["password": "x"]] {
+            for (attributes, missing) in [
+                ([:] as JSON, "email"), (["email": "a@b.c"], "password"), (["password": "x"], "email"),
+            ] {
                 let refused = try await emulator.post("/api/v1/sessions", ["data": ["attributes": attributes]])
                 #expect(refused.code == 400)
-                #expect(refused.error == "invalid_argument: email and password is required")
+                #expect(refused.error == "invalid_argument: \(missing) is required")
             }
         }
     }

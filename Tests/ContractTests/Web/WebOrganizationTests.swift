@@ -44,6 +44,20 @@ import WindtunnelTestSupport
         }
     }
 
+    @Test func `one that somebody made has the name it was given`() async throws {
+        try await withEmulator { emulator in
+            let query: JSON = [
+                "query": #"mutation { createOrganization(input: {name: "Paper Boats"}) { organization { slug } } }"#
+            ]
+            let made = try await emulator.post("/graphql", query).json["data"]?["createOrganization"]?["organization"]
+            let slug = try #require(made?["slug"]?.stringValue)
+            let one = try await emulator.get("/api/v1/organizations/\(slug)").json["organization"]
+            #expect(one?["name"] == "Paper Boats")
+            let list = try await emulator.get("/api/v1/organizations").json["organizations"]?.arrayValue
+            #expect(list?.map { $0["name"] } == ["Personal", "Paper Boats"])
+        }
+    }
+
     @Test func `a token sees its own organization, one for an app too`() async throws {
         try await withEmulator(Keys.strict) { emulator async throws in
             let path = "/api/v1/organizations"

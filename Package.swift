@@ -86,7 +86,7 @@ let package = Package(
             "Guests",
             [
                 "Simulation", "MachineRules", "ModelContextProtocol", "OrderedJSON", hummingbird, nioCore, nioPosix,
-                nioHTTP1, httpTypes, subprocess, systemPackage,
+                nioHTTP1, httpTypes, subprocess, systemPackage, log,
             ]
         ),
         module(
@@ -108,7 +108,10 @@ let package = Package(
         ),
         module(
             "ControlAPI",
-            ["Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON", hummingbird, httpTypes]),
+            [
+                "Guests", "ModelContextProtocol", "Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON",
+                hummingbird, httpTypes, nioCore, nioPosix,
+            ]),
         module("FlyClient", ["FlyWire", "OrderedJSON", httpClient, nioCore, nioHTTP1, nioSSL]),
         // The whole.
         module(
@@ -117,7 +120,8 @@ let package = Package(
                 "FlyAPI", "ControlAPI", "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON",
                 hummingbird, httpTypes,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioSSL,
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioHTTP1, nioSSL,
             ]
         ),
         module(
@@ -133,7 +137,7 @@ let package = Package(
             "WindtunnelTestSupport",
             [
                 "Windtunnel", "FlyAPI", "Simulation", "MachineRules", "OrderedJSON", hummingbird, hummingbirdTesting,
-                httpClient, httpTypes, log, nioCore, nioPosix, nioHTTP1,
+                httpClient, httpTypes, log, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]
         ),
         // Stands in for the service where a client is tested.
@@ -171,7 +175,8 @@ let package = Package(
             "FlyEdgeTests",
             [
                 "WindtunnelTestSupport", "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules",
-                "OrderedJSON", hummingbird, httpTypes, log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto, lifecycle, asn1,
+                "OrderedJSON", hummingbird, httpTypes, log, nioCore, nioPosix, nioHTTP1, nioSSL, x509, crypto,
+                lifecycle, asn1,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
@@ -195,8 +200,8 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "WindtunnelTestSupport", "Windtunnel", "Simulation", "MachineRules", "OrderedJSON", httpTypes, crypto,
-                x509, asn1, jwtKit, yams,
+                "WindtunnelTestSupport", "Windtunnel", "Simulation", "Persistence", "MachineRules", "OrderedJSON",
+                httpTypes, nioCore, crypto, x509, asn1, jwtKit, yams, log,
             ]
         ),
         tests("EndToEndTests", ["WindtunnelTestSupport", "OrderedJSON", httpTypes, subprocess, systemPackage, grdb]),

@@ -29,7 +29,7 @@ enum ClockRoutes {
         }
     }
 
-    private static func change(_ world: World, _ body: ControlBody) async throws {
+    static func change(_ world: World, _ body: ControlBody) async throws {
         let mode = try body.text("mode")
         guard mode == nil || mode == "running" || mode == "frozen" else {
             throw ControlFailure(.badRequest, "\"mode\" is neither running nor frozen")
@@ -53,7 +53,7 @@ enum ClockRoutes {
         }
     }
 
-    private static func advance(_ world: World, _ body: ControlBody) async throws -> [FiredStep] {
+    static func advance(_ world: World, _ body: ControlBody) async throws -> [FiredStep] {
         let given = ["by", "to", "until"].filter(body.has)
         guard given.count == 1 else {
             throw ControlFailure(.badRequest, "exactly one of \"by\", \"to\" and \"until\" is needed")
@@ -81,7 +81,7 @@ enum ClockRoutes {
         }
     }
 
-    private static func document(of world: World) async throws -> JSON {
+    static func document(of world: World) async throws -> JSON {
         let clock = world.clock
         return [
             "now": .string(world.now.rfc3339Milliseconds), "mode": .string(clock.isFrozen ? "frozen" : "running"),
@@ -90,7 +90,7 @@ enum ClockRoutes {
         ]
     }
 
-    private static func document(of fired: [FiredStep], in world: World) -> JSON {
+    static func document(of fired: [FiredStep], in world: World) -> JSON {
         let entries = fired.map { step -> JSON in
             var entry: JSONObject = [
                 "at": .string(step.at.rfc3339Milliseconds), "kind": .string(step.kind),

@@ -22,6 +22,11 @@ struct ControlBody {
         guard let object = document.objectValue else {
             throw ControlFailure(.badRequest, "the body is no JSON object")
         }
+        try self.init(object, knownKeys: knownKeys)
+    }
+
+    /// The same of a document that is read already.
+    init(_ object: JSONObject, knownKeys: [String]) throws {
         for key in object.keys where !knownKeys.contains(key) {
             throw ControlFailure(
                 .badRequest, "unknown key \"\(key)\"", hint: "known keys: \(knownKeys.joined(separator: ", "))"

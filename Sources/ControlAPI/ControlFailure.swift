@@ -4,7 +4,7 @@ import Hummingbird
 import OrderedJSON
 
 /// An error of the control API: `{"error":…,"hint":…}`, what was wrong and what to do.
-struct ControlFailure: HTTPResponseError {
+struct ControlFailure: HTTPResponseError, CustomStringConvertible {
     let status: HTTPResponse.Status
     let error: String
     let hint: String
@@ -14,6 +14,9 @@ struct ControlFailure: HTTPResponseError {
         self.error = error
         self.hint = hint
     }
+
+    /// On one line, for those who get no document.
+    var description: String { hint.isEmpty ? error : "\(error): \(hint)" }
 
     func response(from request: Request, context: some RequestContext) -> Response {
         .json(status: status, ["error": .string(error), "hint": .string(hint)])

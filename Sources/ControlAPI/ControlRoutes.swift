@@ -20,6 +20,7 @@ package enum ControlRoutes {
         worlds: Worlds,
         limiter: RateLimiter,
         sockets: MachineSocketFinder,
+        mcp: ControlMCP,
         version: String,
         isReady: Readiness
     ) {
@@ -34,11 +35,18 @@ package enum ControlRoutes {
         table.refuse(.get, prefix + "/journal/lint", prefix + "/fixtures")
         table.refuse(.get, prefix + "/worlds/{world}/export")
         table.refuse(.post, prefix + "/faults", prefix + "/faults/recipes/{name}", prefix + "/journal/verify")
-        table.refuse(.post, prefix + "/scenarios", prefix + "/mcp", prefix + "/worlds/{world}/import")
+        table.refuse(.post, prefix + "/scenarios", prefix + "/worlds/{world}/import")
         table.refuse(.put, prefix + "/capacity")
         table.refuse(.patch, prefix + "/fixtures")
         table.refuse(.delete, prefix + "/faults", prefix + "/faults/{id}", prefix + "/journal")
-        CoverageRoutes.add(to: &table)
+        let coverage = CoverageRoutes.page(of: table)
+        MCPRoutes.add(to: &table) { request, context in
+            let tools = ControlTools(
+                worlds: worlds, home: try context.requireWorld().name, limiter: limiter, sockets: sockets,
+                coverage: coverage)
+            return try await mcp.respond(to: request, with: tools, version: version)
+        }
+        CoverageRoutes.add(coverage, to: &table)
     }
 }
 
@@ -73,16 +81,23 @@ enum HealthRoutes {
 /// `coverage`: what is emulated and what is not, from the table that makes the router; and how requests are refused, from
 /// the table that all refusals are made of.
 enum CoverageRoutes {
-    static func add(to table: inout RouteTable) {
-        let path = ControlRoutes.prefix + "/coverage"
+    private static let path = ControlRoutes.prefix + "/coverage"
+
+    /// - Parameter table: all routes but those that the page is needed for; these are added here.
+    static func page(of table: RouteTable) -> JSON {
         var known = table
+        MCPRoutes.add(to: &known) { _, _ in Response(status: .ok) }
         // The page lists itself too.
         known.serve(.get, path, basis: .chosen) { _, _ in Response(status: .ok) }
-        let page = JSON.object([
+        return [
             "routes": .array(known.entries.map(document)),
             "errors": .array(RefusalCause.allCases.map(document)),
-        ]).utf8
-        table.serve(.get, path, basis: .chosen) { _, _ in .json(bytes: page) }
+        ]
+    }
+
+    static func add(_ page: JSON, to table: inout RouteTable) {
+        let bytes = page.utf8
+        table.serve(.get, path, basis: .chosen) { _, _ in .json(bytes: bytes) }
     }
 
     private static func document(_ entry: RouteTable.Entry) -> JSON {

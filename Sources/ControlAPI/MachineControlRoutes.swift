@@ -18,18 +18,7 @@ enum MachineControlRoutes {
         }
         table.serve(.post, machine + "/exit", basis: .chosen) { request, context in
             let body = try await ControlBody(request, knownKeys: "exit_code", "signal", "oom_killed")
-            let status = ExitStatus(
-                exitCode: try body.int("exit_code") ?? 0, signal: try body.int("signal") ?? -1,
-                oomKilled: try body.bool("oom_killed") ?? false
-            )
-            do {
-                try await context.requireWorld().machines.exit(id(context), as: status)
-            } catch let refusal as Refusal {
-                throw ControlFailure(
-                    HTTPResponse.Status(code: refusal.kind.httpStatus), refusal.text,
-                    hint: "only a started machine has a process that can end"
-                )
-            }
+            try await exit(id(context), in: context.requireWorld(), body)
             return .json(status: .accepted, ["ok": true])
         }
     }
@@ -39,16 +28,7 @@ enum MachineControlRoutes {
         let check = machine + "/checks/{name}"
         table.serve(.put, check, basis: .chosen) { request, context in
             let body = try await ControlBody(request, knownKeys: "status", "output")
-            let words = CheckStatus.Word.allCases.map(\.rawValue)
-            guard let word = CheckStatus.Word(rawValue: try body.requiredText("status")) else {
-                throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
-            }
-            let output = try body.text("output") ?? ""
-            try await explained {
-                try await context.requireWorld().health.report(
-                    word, output: output, by: context.path("name"), of: id(context)
-                )
-            }
+            try await report(by: context.path("name"), of: id(context), in: context.requireWorld(), body)
             return .json(["ok": true])
         }
         table.serve(.delete, check, basis: .chosen, note: "the check finds out for itself again") { _, context in
@@ -61,15 +41,44 @@ enum MachineControlRoutes {
         }
         table.serve(.put, machine + "/host", basis: .chosen) { request, context in
             let body = try await ControlBody(request, knownKeys: "status")
-            let words = HostStatus.allCases.map(\.rawValue)
-            guard let status = HostStatus(rawValue: try body.requiredText("status")) else {
-                throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
-            }
-            try await explained {
-                try await context.requireWorld().health.setHost(status, of: id(context))
-            }
+            try await setHost(of: id(context), in: context.requireWorld(), body)
             return .json(["ok": true])
         }
+    }
+
+    /// Lets a machine's process end as the body says.
+    static func exit(_ id: MachineID, in world: World, _ body: ControlBody) async throws {
+        let status = ExitStatus(
+            exitCode: try body.int("exit_code") ?? 0, signal: try body.int("signal") ?? -1,
+            oomKilled: try body.bool("oom_killed") ?? false
+        )
+        do {
+            try await world.machines.exit(id, as: status)
+        } catch let refusal as Refusal {
+            throw ControlFailure(
+                HTTPResponse.Status(code: refusal.kind.httpStatus), refusal.text,
+                hint: "only a started machine has a process that can end"
+            )
+        }
+    }
+
+    /// Makes a check of a machine say what the body says.
+    static func report(by check: String, of id: MachineID, in world: World, _ body: ControlBody) async throws {
+        let words = CheckStatus.Word.allCases.map(\.rawValue)
+        guard let word = CheckStatus.Word(rawValue: try body.requiredText("status")) else {
+            throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
+        }
+        let output = try body.text("output") ?? ""
+        try await explained { try await world.health.report(word, output: output, by: check, of: id) }
+    }
+
+    /// Makes a machine's host what the body says.
+    static func setHost(of id: MachineID, in world: World, _ body: ControlBody) async throws {
+        let words = HostStatus.allCases.map(\.rawValue)
+        guard let status = HostStatus(rawValue: try body.requiredText("status")) else {
+            throw ControlFailure(.badRequest, "\"status\" is one of \(words.joined(separator: ", "))")
+        }
+        try await explained { try await world.health.setHost(status, of: id) }
     }
 
     private static func explained(_ body: () async throws -> Void) async throws {
@@ -84,7 +93,7 @@ enum MachineControlRoutes {
         MachineID(rawValue: context.path("id"))
     }
 
-    private static func document(
+    static func document(
         of id: MachineID,
         in world: World,
         _ sockets: MachineSocketFinder

@@ -12,9 +12,7 @@ enum WorldRoutes {
 
     static func add(to table: inout RouteTable, worlds set: Worlds) {
         table.serve(.get, worlds, basis: .chosen) { _, _ in
-            var documents: [JSON] = []
-            for name in await set.names() { documents.append(try await document(of: set.world(name))) }
-            return .json(["worlds": .array(documents)])
+            .json(["worlds": .array(try await documents(of: set))])
         }
         table.serve(.post, worlds, .partial, basis: .chosen, note: "seed and profile of one world are refused") {
             request, _ in
@@ -23,8 +21,7 @@ enum WorldRoutes {
                 throw ControlFailure(.notImplemented, "a world's own seed and profile are not emulated yet")
             }
             let name = try body.requiredText("name")
-            let world = try await naming { try await set.make(name) }
-            return .json(status: .created, try await document(of: world))
+            return .json(status: .created, try await make(name, in: set))
         }
         table.serve(.delete, worlds + "/{world}", basis: .chosen) { _, context in
             try await naming { try await set.delete(context.path("world")) }
@@ -36,8 +33,7 @@ enum WorldRoutes {
     private static func addCopies(to table: inout RouteTable, _ set: Worlds) {
         table.serve(.post, worlds + "/{world}/fork", basis: .chosen) { request, context in
             let copy = try await ControlBody(request, knownKeys: "name").requiredText("name")
-            let world = try await naming { try await set.fork(context.path("world"), as: copy) }
-            return .json(status: .created, try await document(of: world))
+            return .json(status: .created, try await fork(context.path("world"), as: copy, in: set))
         }
         table.serve(.post, worlds + "/{world}/reset", basis: .chosen) { _, context in
             try await naming { try await set.reset(context.path("world")) }
@@ -59,6 +55,20 @@ enum WorldRoutes {
         }
     }
 
+    static func documents(of set: Worlds) async throws -> [JSON] {
+        var documents: [JSON] = []
+        for name in await set.names() { documents.append(try await document(of: set.world(name))) }
+        return documents
+    }
+
+    static func make(_ name: String, in set: Worlds) async throws -> JSON {
+        try await document(of: naming { try await set.make(name) })
+    }
+
+    static func fork(_ name: String, as copy: String, in set: Worlds) async throws -> JSON {
+        try await document(of: naming { try await set.fork(name, as: copy) })
+    }
+
     private static func document(of world: World) async throws -> JSON {
         let (apps, machines, createdAt) = try await world.summary()
         return [
@@ -68,7 +78,7 @@ enum WorldRoutes {
     }
 
     /// Turns what can be wrong with a world's name into an answer with a hint.
-    private static func naming<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    static func naming<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()
         } catch let error as WorldError {

@@ -72,6 +72,16 @@ package struct Edge: Sendable {
         worlds.app(ofHostname: hostname).map { EdgeTarget(app: $0.app, world: $0.world.name, isPrivate: false) }
     }
 
+    /// What an app's service at exactly this external port asks of the proxy, nil where there is no such service.
+    package func handlers(of target: EdgeTarget, at port: Int) async -> [String]? {
+        // An app that cannot be read has no service.
+        guard let world = world(of: target), let route = try? await routes.route(target.app, in: world) else {
+            return nil
+        }
+        return route.machines.lazy.flatMap(\.services).filter { $0.protocolName == "tcp" }.flatMap(\.ports)
+            .first { $0.contains(port) }?.handlers
+    }
+
     /// Requests under way to a machine.
     package func load(of machine: MachineID, in world: World) -> Int {
         activity.counter(Activity.Key(machine, in: world)).open(.requests)

@@ -6,8 +6,21 @@ package protocol Guest: Sendable {
     /// the same start the first one stays the first. Decides quickly and never waits.
     func admit(_ request: Request) -> Admission
 
-    /// The machine's process is gone, or frozen: connections end. A guest that was ended admits again after a resume.
+    /// The machine's process is frozen: connections end. It admits again after a resume.
     func disconnect()
+
+    /// The machine's process goes on, or went on all the time.
+    func resume()
+
+    /// The machine's process is gone: connections end, and so does whatever the guest started. Nothing is asked of it
+    /// any more.
+    func end()
+}
+
+extension Guest {
+    package func resume() {}
+
+    package func end() { disconnect() }
 }
 
 /// A request that a guest has taken in, ready to be answered.

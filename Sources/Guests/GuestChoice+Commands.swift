@@ -19,8 +19,10 @@ extension GuestChoice {
             return processes.map { line($0.exec ?? ($0.entrypoint ?? []) + ($0.cmd ?? []), image: config.image) }
         }
         let own = line(argv(of: config), image: config.image)
-        guard case .wrap(let wrap, _) = GuestChoice(for: config) else { return [own] }
-        return [own, wrap.words.joined(separator: " ")]
+        switch GuestChoice(for: config, allowsProcesses: true) {
+        case .wrap(let wrap, _), .wrapProcess(let wrap): return [own, wrap.words.joined(separator: " ")]
+        case .echo, .upstream, .process, .exits: return [own]
+        }
     }
 
     private static func line(_ words: [String], image: String?) -> String {

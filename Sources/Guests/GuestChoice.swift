@@ -1,6 +1,7 @@
 package import MachineRules
 package import ModelContextProtocol
 import OrderedJSON
+package import Simulation
 
 /// Which guest a configuration means; decided from the image and the command, as the machine's init would.
 package enum GuestChoice: Sendable {
@@ -8,13 +9,26 @@ package enum GuestChoice: Sendable {
     case echo
     /// `fly mcp wrap` around a tool server that is built in.
     case wrap(WrapCommand, BuiltInToolServer)
+    /// `fly mcp wrap` around a program of this host.
+    case wrapProcess(WrapCommand)
+    /// A server of the developer's own, somewhere else on this computer or its network.
+    case upstream(UpstreamAddress)
+    /// The machine's own command, run on this host.
+    case process
     /// The process ends right away with code 1.
     case exits(reason: String)
 
-    package init(for config: MachineConfig) {
+    /// - Parameter allowsProcesses: whether programs that a configuration names are run on this host.
+    package init(for config: MachineConfig, allowsProcesses: Bool = false) {
         let argv = Self.argv(of: config)
         if config.metadata["windtunnel_guest"]?.stringValue == "process" {
-            self = .exits(reason: "it is to run a process on this host, which windtunnel does not do")
+            self = allowsProcesses ? .process : .exits(reason: "it is to run a process on this host\(Self.flagHint)")
+            return
+        }
+        if let url = config.upstream {
+            self =
+                UpstreamAddress(url: url).map { .upstream($0) }
+                ?? .exits(reason: "its metadata \(UpstreamAddress.metadataKey) is not http://HOST:PORT but \"\(url)\"")
             return
         }
         guard WrapCommand.isWrap(image: config.image ?? "", argv: argv) else {
@@ -23,20 +37,33 @@ package enum GuestChoice: Sendable {
         }
         do {
             let command = try WrapCommand(argv: argv)
-            guard let server = command.builtInServer else {
+            if let server = command.builtInServer {
+                self = .wrap(command, server)
+            } else if allowsProcesses {
+                self = .wrapProcess(command)
+            } else {
                 let words = command.words.joined(separator: " ")
-                self = .exits(reason: "it wraps `\(words)`, a process on this host, which windtunnel does not run")
-                return
+                self = .exits(reason: "it wraps `\(words)`, a process on this host\(Self.flagHint)")
             }
-            self = .wrap(command, server)
         } catch {
             self = .exits(reason: "fly mcp wrap says: \(error)")
         }
     }
 
+    private static let flagHint = ", which windtunnel does only with --allow-processes"
+
     /// How the machine ends right after booting, nil when it runs on.
-    package static func exitAtBoot(_ config: MachineConfig) -> ExitStatus? {
-        if case .exits = GuestChoice(for: config) { ExitStatus(exitCode: 1) } else { nil }
+    package static func exitAtBoot(_ config: MachineConfig, allowsProcesses: Bool = false) -> BootFailure? {
+        if case .exits(let reason) = GuestChoice(for: config, allowsProcesses: allowsProcesses) {
+            BootFailure(reason: reason)
+        } else {
+            nil
+        }
+    }
+
+    /// Whether the machine's own command is what runs.
+    package static func runsProcess(_ config: MachineConfig) -> Bool {
+        if case .process = GuestChoice(for: config, allowsProcesses: true) { true } else { false }
     }
 
     /// The image `flyio/mcp` has this ENTRYPOINT and no CMD (reference/mcp-and-proxy.md, section 1.8).

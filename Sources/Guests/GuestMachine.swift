@@ -9,6 +9,8 @@ package struct GuestMachine: Sendable {
     /// Tells one process from the next: counts cold boots.
     package let boots: Int
     package let config: MachineConfig
+    /// The app's secrets, which are part of a process's environment.
+    package let secrets: [String: String]
 
     package init(
         id: MachineID,
@@ -16,7 +18,8 @@ package struct GuestMachine: Sendable {
         region: Region,
         instanceID: String,
         boots: Int,
-        config: MachineConfig
+        config: MachineConfig,
+        secrets: [String: String] = [:]
     ) {
         self.id = id
         self.app = app
@@ -24,5 +27,6 @@ package struct GuestMachine: Sendable {
         self.instanceID = instanceID
         self.boots = boots
         self.config = config
+        self.secrets = secrets
     }
 }

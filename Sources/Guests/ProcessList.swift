@@ -2,7 +2,7 @@ import MachineRules
 
 /// What runs in an emulated machine, in the words of `ps` (reference/machines-rest.md, section 2.4).
 ///
-/// The service documents the shape only. Chosen: the platform's init is process 1, the machine's commands follow; all
+/// The service documents the shape only. Chosen, where no process runs on this host: the platform's init is process 1, the machine's commands follow; all
 /// numbers follow from the machine and from how long it has run.
 package struct ProcessList: Sendable {
     package struct Entry: Sendable, Hashable {
@@ -33,6 +33,10 @@ package struct ProcessList: Sendable {
     }
 
     package private(set) var entries: [Entry]
+
+    init(entries: [Entry]) {
+        self.entries = entries
+    }
 
     /// - Parameter uptime: since the machine was last started.
     package init(of machine: GuestMachine, uptime: Duration) {

@@ -63,6 +63,8 @@ struct DataFolder: ~Copyable {
     var worlds: String { path + "/worlds" }
     /// Short, because a socket's path is bounded.
     var sockets: String { path + "/s" }
+    /// Names the processes of machines that an emulator that was killed has left behind.
+    var processLedger: String { path + "/processes" }
     var portFile: String { path + "/ports.json" }
 
     private static func make(_ path: String) throws(StartupFailure) {

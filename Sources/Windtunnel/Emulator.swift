@@ -17,35 +17,51 @@ package struct Emulator: Sendable {
     package let worlds: Worlds
     let edge: Edge
     let guests: GuestRegistry
+    /// What runs processes of machines, nil where that is not allowed.
+    let processes: ProcessHost?
     let dispatcher: HostDispatcher
     let sockets: MachineSockets
+    private let mcp: ControlMCP
     private let ready: ReadyFlag
+    private let upstreams: UpstreamApps
 
     /// - Parameters:
     ///   - folder: of the worlds; a temporary one when `inMemory`.
     ///   - socketFolder: of the machines' unix sockets; made on first use.
+    ///   - ledger: where it is noted that processes of machines may be left behind; nil where nothing outlives this one.
     ///   - authorization: whose requests are taken.
     ///   - wall: the time of day, real or a test's.
+    /// - Throws: ``StartupFailure`` for apps that cannot be.
     package init(
         _ configuration: WindtunnelConfiguration,
         profile: Profile,
         folder: String,
         inMemory: Bool,
         socketFolder: String,
+        ledger: String? = nil,
         authorization: Authorization = .permissive,
         wall: WallClock = .system,
         logger: Logger = Logger(label: "windtunnel") { _ in SwiftLogNoOpLogHandler() }
-    ) {
+    ) throws(StartupFailure) {
+        upstreams = try UpstreamApps(configuration.apps)
         let seed = configuration.seed ?? UInt64.random(in: 0...(.max))
         logger.info("Randomness begins at a seed; --seed repeats it", metadata: ["seed": "\(seed)"])
+        let allowsProcesses = configuration.allowProcesses
         let rules = WorldRules(
             profile: profile, speed: configuration.speed, seed: seed, logger: logger,
-            exitAtBoot: GuestChoice.exitAtBoot
+            runsProcess: { allowsProcesses && GuestChoice.runsProcess($0) },
+            exitAtBoot: { GuestChoice.exitAtBoot($0, allowsProcesses: allowsProcesses) }
         )
         worlds = Worlds(
             location: inMemory ? .memory(temporaryFolder: folder) : .folder(folder), rules: rules, wall: wall
         )
-        guests = GuestRegistry()
+        processes =
+            allowsProcesses
+            ? ProcessHost(
+                ledger: ledger, searchPath: ProcessInfo.processInfo.environment["PATH"], wall: wall, logger: logger)
+            : nil
+        if let processes { worlds.observe { processes.follow($1, in: $0) } }
+        guests = GuestRegistry(upstreams: upstreams.addresses, processes: processes)
         let ids = RequestIDs(seed: seed, now: wall.now)
         let settings = EdgeSettings(
             autostopAfter: configuration.autostopAfter, isStrict: configuration.strictEdge, seed: seed
@@ -60,7 +76,8 @@ package struct Emulator: Sendable {
         limiter.follow(worlds)
         let gate = Gate(authorization: authorization, limiter: limiter)
         let sockets = MachineSocketFinder()
-        let api = Self.router(worlds, ids, ready, gate, sockets, configuration).buildResponder()
+        mcp = ControlMCP(allowsChanges: configuration.mcpControl == .write, ids: ids, wall: wall)
+        let api = Self.router(worlds, ids, ready, gate, sockets, processes, mcp, configuration).buildResponder()
         self.sockets = MachineSockets(api: api, folder: socketFolder, logger: logger)
         self.sockets.follow(worlds)
         sockets.find = { [sockets = self.sockets] in await sockets.path(of: $0) }
@@ -85,10 +102,11 @@ package struct Emulator: Sendable {
     /// Requests that wait at the edge because all their machines are at their hard limits.
     package var waitingForRoom: Int { edge.waitingForRoom }
 
-    /// Opens the default world, which every start needs, and says at once if its database cannot be used.
-    func openDefaultWorld() async throws {
+    /// Opens the default world, which every start needs, with the apps every start has, and says at once if its database
+    /// cannot be used.
+    package func openDefaultWorld() async throws {
         do {
-            _ = try await worlds.world(Worlds.defaultName)
+            try await upstreams.make(in: worlds.world(Worlds.defaultName))
         } catch let error as NewerDatabase {
             throw StartupFailure("\(error); use that version, or another folder with --data")
         }
@@ -104,10 +122,12 @@ package struct Emulator: Sendable {
     package func endConnections() {
         worlds.endWaits()
         guests.endAll()
+        mcp.end()
     }
 
-    /// Closes the machines' sockets and the worlds.
+    /// Ends the processes of machines, and closes the machines' sockets and the worlds.
     package func close() async {
+        await processes?.end()
         await sockets.closeAll()
         await worlds.close()
     }
@@ -118,13 +138,15 @@ package struct Emulator: Sendable {
         _ ready: ReadyFlag,
         _ gate: Gate,
         _ sockets: MachineSocketFinder,
+        _ processes: ProcessHost?,
+        _ mcp: ControlMCP,
         _ configuration: WindtunnelConfiguration
     ) -> Router<FlyRequestContext> {
         var table = RouteTable()
-        FlyRoutes.add(to: &table, authorization: gate.authorization)
+        FlyRoutes.add(to: &table, authorization: gate.authorization, processes: processes)
         ControlRoutes.add(
-            to: &table, worlds: worlds, limiter: gate.limiter, sockets: sockets, version: windtunnelVersion,
-            isReady: Readiness { ready.isSet })
+            to: &table, worlds: worlds, limiter: gate.limiter, sockets: sockets, mcp: mcp,
+            version: windtunnelVersion, isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
         router.add(
             middleware: FlyMiddleware(

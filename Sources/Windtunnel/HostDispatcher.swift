@@ -22,6 +22,8 @@ struct HostDispatcher: HTTPResponder {
         HostDispatcher(names: names, api: api, edge: edge, ids: ids, door: door)
     }
 
+    private var visits: AppVisits { AppVisits(edge: edge) }
+
     private static let appPrefix = "/_app/"
     /// Of the API's answers; those of apps tell of the proxy.
     private static let server = "Fly/windtunnel"
@@ -37,7 +39,7 @@ struct HostDispatcher: HTTPResponder {
     func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
         switch way(of: request) {
         case .api:
-            if request.isWaiting { ClientConnection(context.channel).sayContinue() }
+            if request.waitsToGoOn || request.headers[.upgrade] != nil { return try await manage(request, context) }
             var response = try await api.respond(to: request, context: context)
             response.headers.append(HTTPField(name: .server, value: Self.server))
             return response
@@ -46,24 +48,20 @@ struct HostDispatcher: HTTPResponder {
         }
     }
 
+    /// A request to the API that wants something of the connection.
+    private func manage(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+        if request.waitsToGoOn { ClientConnection(context.channel).sayContinue() }
+        var response = try await api.respond(to: request, context: context)
+        response.headers.append(HTTPField(name: .server, value: Self.server))
+        return AppVisits.closing(response, after: request)
+    }
+
     private func visit(_ target: EdgeTarget, _ request: Request, _ context: FlyRequestContext) async -> Response {
         var head = request.head
         if let path = head.path, path.hasPrefix(Self.appPrefix), case .api = names.route(authority: head.authority) {
             head.path = Self.split(path)?.1
         }
-        let connection = ClientConnection(context.channel)
-        if request.isWaiting { connection.sayContinue() }
-        var response = await edge.respond(
-            to: Request(head: head, body: request.body), for: target,
-            Arrival(clientIP: context.remoteAddress ?? "127.0.0.1", door: door, connection: connection)
-        ) {
-            context.closeConnection()
-        }
-        // After an offer to switch protocols nothing more is read as HTTP, whatever became of the offer.
-        if request.headers[.upgrade] != nil, response.status != .switchingProtocols {
-            response.headers[.connection] = "close"
-        }
-        return connection.paced(response)
+        return await visits.respond(to: Request(head: head, body: request.body), for: target, by: door, context)
     }
 
     private func way(of request: Request) -> Way {
@@ -145,13 +143,6 @@ struct HostDispatcher: HTTPResponder {
     }
 }
 
-extension Request {
-    /// Whether the client sends the body only when it is told to. It always is: who would refuse the request does so by
-    /// its answer.
-    fileprivate var isWaiting: Bool { headers[.expect]?.lowercased() == "100-continue" }
-}
-
 extension HTTPField.Name {
-    fileprivate static let upgrade = HTTPField.Name("Upgrade") ?? .from
     fileprivate static let origin = HTTPField.Name("Origin") ?? .from
 }

@@ -2,9 +2,11 @@ import FlyAPI
 import FlyEdge
 import Hummingbird
 import HummingbirdCore
+import HummingbirdHTTP2
 import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 import ServiceLifecycle
 
@@ -36,19 +38,44 @@ struct Listeners: Sendable {
         tls: TLSConfiguration,
         onBound: @escaping @Sendable (SocketAddress) -> Void
     ) throws -> some Service {
-        application(
-            emulator.secureDispatcher,
-            server: try .tls(.http1(configuration: Self.http1), tlsConfiguration: tls), port: port, onBound: onBound)
+        // HTTP/2 where the client asks for it by ALPN. Its streams are channels with the same handlers.
+        let http2 = HTTP2ChannelConfiguration(streamConfiguration: Self.http1)
+        let server = try HTTPServerBuilder.http2Upgrade(tlsConfiguration: tls, configuration: http2)
+        return application(emulator.secureDispatcher, server: server, port: port, onBound: onBound)
     }
 
-    private func application(
-        _ dispatcher: HostDispatcher,
+    /// A service of an app at a port of its own.
+    func published(
+        _ publication: WindtunnelConfiguration.Publication,
+        tls: TLSConfiguration,
+        onBound: @escaping @Sendable (SocketAddress) -> Void
+    ) throws -> some Service {
+        let target = publication.target
+        let visits = AppVisits(edge: emulator.edge)
+        // One protocol each: what comes by TLS here is HTTP/1.1 or bytes.
+        var tls = tls
+        tls.applicationProtocols = ["http/1.1"]
+        let context = try NIOSSLContext(configuration: tls)
+        let server = HTTPServerBuilder { responder in
+            PublishedPort(
+                visits: visits, target: target, port: publication.port, tls: context,
+                http: HTTP1Channel(responder: responder, configuration: Self.http1)
+            )
+        }
+        return application(
+            PublishedDispatcher(visits: visits, target: target, port: publication.port), server: server,
+            port: publication.localPort, onBound: onBound
+        )
+    }
+
+    private func application<Responder: HTTPResponder<FlyRequestContext>>(
+        _ responder: Responder,
         server: HTTPServerBuilder,
         port: Int,
         onBound: @escaping @Sendable (SocketAddress) -> Void
-    ) -> Listener {
+    ) -> Listener<Responder> {
         let application = Application(
-            responder: dispatcher,
+            responder: responder,
             server: server,
             configuration: ApplicationConfiguration(
                 // No name of a server: the dispatcher knows whose answer it is.
@@ -69,16 +96,19 @@ private final class FirstRead: ChannelInboundHandler, RemovableChannelHandler, S
     typealias InboundIn = NIOAny
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65_536)
-        // A channel without the option keeps the buffer it has.
-        try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
+        // A stream of HTTP/2 has no buffer of its own, and does not take the option.
+        if (try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)) != nil {
+            let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65_536)
+            // A channel without the option keeps the buffer it has.
+            try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
+        }
         context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
     }
 }
 
 /// An application whose failure to bind is told in the user's words.
-private struct Listener: Service, CustomStringConvertible {
-    let application: Application<HostDispatcher>
+private struct Listener<Responder: HTTPResponder<FlyRequestContext>>: Service, CustomStringConvertible {
+    let application: Application<Responder>
     let host: String
     let port: Int
 

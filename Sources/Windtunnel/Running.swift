@@ -1,6 +1,7 @@
 import FlyAPI
 import FlyEdge
 import FoundationEssentials
+import Guests
 public import Logging
 import MachineRules
 import NIOCore
@@ -44,9 +45,12 @@ private func run<Result: Sendable>(
     let inMemory = configuration.isInMemory
     let folder = try configuration.takeFolder()
     let authority = try configuration.authority(in: folder.path)
-    let emulator = Emulator(
+    let ledger = inMemory ? nil : folder.processLedger
+    // Left behind by an emulator that was killed, on this folder, which is nobody else's now.
+    if let ledger { await OrphanWatch.reap(ledger: ledger) }
+    let emulator = try Emulator(
         configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, socketFolder: folder.sockets,
-        authorization: authorization, wall: .system, logger: logger
+        ledger: ledger, authorization: authorization, wall: .system, logger: logger
     )
     do {
         try await emulator.openDefaultWorld()

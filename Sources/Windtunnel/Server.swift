@@ -19,24 +19,30 @@ struct Server: Sendable {
     func run<Result>(_ body: (RunningWindtunnel) async throws -> Result) async throws -> Result {
         let http = Promise<SocketAddress?>()
         let https = Promise<SocketAddress?>()
+        let published = configuration.published.map { ($0, Promise<SocketAddress?>()) }
         let listeners = Listeners(emulator: emulator, host: configuration.host, logger: logger)
-        let tls = try authority.serverTLSConfiguration(extraNames: configuration.apiHosts.sorted())
-        let group = ServiceGroup(
-            configuration: serviceConfiguration([
-                listeners.plain(port: configuration.port) { http.keep($0) },
-                try listeners.secure(port: configuration.tlsPort, tls: tls) { https.keep($0) },
-                Closing(emulator: emulator),
-            ])
-        )
+        let tls = try authority.serverTLSConfiguration(
+            extraNames: configuration.apiHosts.sorted(), uploaded: UploadedCertificates(in: emulator.worlds))
+        var services: [any Service] = [
+            listeners.plain(port: configuration.port) { http.keep($0) },
+            try listeners.secure(port: configuration.tlsPort, tls: tls) { https.keep($0) },
+        ]
+        for (publication, bound) in published {
+            services.append(try listeners.published(publication, tls: tls) { bound.keep($0) })
+        }
+        services.append(Closing(emulator: emulator))
+        let group = ServiceGroup(configuration: serviceConfiguration(services))
         let running = Task {
             // Whoever waits for an address must not wait for ever when there will be none.
             defer {
                 http.keep(nil)
                 https.keep(nil)
+                for (_, bound) in published { bound.keep(nil) }
             }
             try await group.run()
         }
-        guard let httpAddress = await http.value(onCancel: nil), let httpsAddress = await https.value(onCancel: nil)
+        guard let httpAddress = await http.value(onCancel: nil), let httpsAddress = await https.value(onCancel: nil),
+            let ports = await Self.ports(of: published)
         else {
             await group.triggerGracefulShutdown()
             try await running.value
@@ -44,7 +50,7 @@ struct Server: Sendable {
         }
         if let port = httpsAddress.port { emulator.servesHTTPS(at: port) }
         do {
-            let result = try await withProxy(httpAddress, httpsAddress, body)
+            let result = try await withProxy(httpAddress, httpsAddress, ports, body)
             await stop(group, running)
             return result
         } catch {
@@ -53,9 +59,22 @@ struct Server: Sendable {
         }
     }
 
+    /// The bound ports by `APP:PORT`, nil when one could not be bound.
+    private static func ports(
+        of published: [(WindtunnelConfiguration.Publication, Promise<SocketAddress?>)]
+    ) async -> [String: Int]? {
+        var ports: [String: Int] = [:]
+        for (publication, bound) in published {
+            guard let address = await bound.value(onCancel: nil) else { return nil }
+            ports["\(publication.app):\(publication.port)"] = address.port
+        }
+        return ports
+    }
+
     private func withProxy<Result>(
         _ http: SocketAddress,
         _ https: SocketAddress,
+        _ published: [String: Int],
         _ body: (RunningWindtunnel) async throws -> Result
     ) async throws -> Result {
         let proxy: ForwardProxy
@@ -85,7 +104,8 @@ struct Server: Sendable {
         return try await body(
             RunningWindtunnel(
                 httpPort: http.port ?? 0, httpsPort: https.port ?? 0, proxyPort: proxy.localAddress.port ?? 0,
-                url: "http://127.0.0.1:\(http.port ?? 0)", certificateAuthority: authority.certificatePath
+                published: published, url: "http://127.0.0.1:\(http.port ?? 0)",
+                certificateAuthority: authority.certificatePath
             )
         )
     }

@@ -26,6 +26,31 @@ public struct WindtunnelConfiguration: Sendable {
         case enforce
     }
 
+    /// An external port of an app that is served at a port of this computer.
+    public struct Publication: Sendable, Hashable {
+        /// The app, in whichever world has it.
+        public var app: String
+        /// The port of the app's service.
+        public var port: Int
+        /// The port here; 0 picks a free one.
+        public var localPort: Int
+
+        /// `app:port` at `localPort`.
+        public init(app: String, port: Int, localPort: Int) {
+            self.app = app
+            self.port = port
+            self.localPort = localPort
+        }
+    }
+
+    /// What the controls over MCP may do.
+    public enum MCPControl: String, Sendable, Hashable, CaseIterable {
+        /// Look.
+        case read
+        /// Change worlds, clocks and machines, too.
+        case write
+    }
+
     /// The address the three listeners bind.
     public var host = "127.0.0.1"
     /// Plain http; 0 picks a free port, here and below.
@@ -52,11 +77,21 @@ public struct WindtunnelConfiguration: Sendable {
     public var rateLimits: RateLimits = .off
     /// Hosts the forward proxy connects to although Windtunnel does not stand for them.
     public var allowedHosts: Set<String> = []
+    /// Apps that stand before servers of the developer's own, each with one machine: the app's name and
+    /// `http://HOST:PORT`. They are made in the default world when they are not there.
+    public var apps: [String: String] = [:]
+    /// Services of apps with a port of their own here, as raw TCP ones need.
+    public var published: [Publication] = []
     /// More names of the API, such as a compose service's.
     public var apiHosts: Set<String> = []
     /// Accepts machine configurations that the service refuses, and says in a `Windtunnel-Warning` header what it would
     /// have said.
     public var lenient = false
+    /// Runs processes on this host where a machine's configuration asks for it. Whoever may create machines can then run
+    /// anything here.
+    public var allowProcesses = false
+    /// What the controls over MCP, `/_windtunnel/mcp`, may do.
+    public var mcpControl: MCPControl = .read
     /// World time without a request after which `autostop` acts.
     public var autostopAfter: Duration = .seconds(300)
 
@@ -78,6 +113,8 @@ public struct RunningWindtunnel: Sendable {
     public let httpsPort: Int
     /// Of the forward proxy.
     public let proxyPort: Int
+    /// Where services are published: the port here by `APP:PORT`.
+    public let published: [String: Int]
     /// The plain listener: `http://127.0.0.1:PORT`.
     public let url: String
     /// The path of the certificate that clients have to trust.

@@ -6,11 +6,14 @@ package struct Answer: Sendable {
     package let code: Int
     package let headers: HTTPFields
     package let bytes: [UInt8]
+    /// `HTTP/1.1` or `HTTP/2.0`; empty for an answer that came by no connection.
+    package let httpVersion: String
 
-    package init(code: Int, headers: HTTPFields, bytes: [UInt8]) {
+    package init(code: Int, headers: HTTPFields, bytes: [UInt8], httpVersion: String = "") {
         self.code = code
         self.headers = headers
         self.bytes = bytes
+        self.httpVersion = httpVersion
     }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -2,11 +2,14 @@ import AsyncHTTPClient
 package import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 package import OrderedJSON
 
 /// A client with as many connections as it needs, for an emulator behind a listener.
 package struct LiveClient: Sendable {
     package let url: String
+    /// Where the listener is; 0 for a socket that is no port.
+    package let port: Int
     private let client: HTTPClient
     /// Real time; only a hang ever gets this far.
     private static let patience = TimeAmount.seconds(30)
@@ -16,7 +19,20 @@ package struct LiveClient: Sendable {
         port: Int,
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
-        try await with(url: "http://127.0.0.1:\(port)", body)
+        try await with(url: "http://127.0.0.1:\(port)", port: port, body)
+    }
+
+    /// The same over TLS, with HTTP/2 where the listener offers it.
+    /// - Parameter authority: the file of the certificate to trust.
+    package static func with<Result: Sendable>(
+        tlsPort port: Int,
+        trusting authority: String,
+        _ body: (LiveClient) async throws -> Result
+    ) async throws -> Result {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .file(authority)
+        let configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        return try await with(url: "https://localhost:\(port)", port: port, configuration: configuration, body)
     }
 
     /// The same over a unix socket.
@@ -24,16 +40,18 @@ package struct LiveClient: Sendable {
         socket path: String,
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
-        try await with(url: "http+unix://" + path.replacing("/", with: "%2F"), body)
+        try await with(url: "http+unix://" + path.replacing("/", with: "%2F"), port: 0, body)
     }
 
     private static func with<Result: Sendable>(
         url: String,
+        port: Int,
+        configuration: HTTPClient.Configuration = HTTPClient.Configuration(),
         _ body: (LiveClient) async throws -> Result
     ) async throws -> Result {
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
-            let result = try await body(LiveClient(url: url, client: client))
+            let result = try await body(LiveClient(url: url, port: port, client: client))
             try await client.shutdown()
             return result
         } catch {
@@ -91,6 +109,7 @@ extension LiveClient: Transport {
             fields.append(HTTPField(name: name, value: value))
         }
         return Answer(
-            code: Int(response.status.code), headers: fields, bytes: Array(collected.readableBytesView))
+            code: Int(response.status.code), headers: fields, bytes: Array(collected.readableBytesView),
+            httpVersion: "\(response.version)")
     }
 }

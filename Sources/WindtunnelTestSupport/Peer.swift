@@ -12,6 +12,11 @@ package actor Peer {
         self.incoming = incoming
     }
 
+    /// Connects to a port of this computer.
+    package static func connect(port: Int) async throws -> Peer {
+        try await connect(to: SocketAddress(ipAddress: "127.0.0.1", port: port))
+    }
+
     package static func connect(to address: SocketAddress) async throws -> Peer {
         let (incoming, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -27,6 +32,32 @@ package actor Peer {
 
     package func send(_ text: String) async throws {
         try await channel.writeAndFlush(ByteBuffer(string: text))
+    }
+
+    package func send(bytes: [UInt8]) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// The port of this end.
+    package var localPort: Int? { channel.localAddress?.port }
+
+    /// Stops reading: what the other side sends stays with it once the kernel's buffers are full.
+    package func pause() async throws {
+        try await channel.setOption(.autoRead, value: false).get()
+    }
+
+    /// Goes on reading.
+    package func goOn() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
+        channel.read()
+    }
+
+    /// Reads so many bytes, or fewer when the other side ends before, and forgets them.
+    /// - Returns: how many they were.
+    package func skip(_ count: Int) async -> Int {
+        var skipped = takeReceived().utf8.count
+        while skipped < count, let next = await nextChunk() { skipped += next.utf8.count }
+        return skipped
     }
 
     /// Says that nothing more will be sent, but goes on reading.
@@ -75,7 +106,8 @@ package struct PeerServer {
     package let address: SocketAddress
     private let peers: AsyncStream<Peer>
 
-    package static func bind() async throws -> PeerServer {
+    /// - Parameter port: a free one unless given.
+    package static func bind(port: Int = 0) async throws -> PeerServer {
         let (peers, arrivals) = AsyncStream.makeStream(of: Peer.self)
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -86,9 +118,25 @@ package struct PeerServer {
                     arrivals.yield(Peer(channel: child, incoming: incoming))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: port).get()
         guard let address = channel.localAddress else { throw ChannelError.ioOnClosedChannel }
         return PeerServer(channel: channel, address: address, peers: peers)
+    }
+
+    package var port: Int { address.port ?? 0 }
+
+    /// Runs `body` with a server, and gives its port back.
+    package static func with<Result: Sendable>(_ body: (PeerServer) async throws -> Result) async throws -> Result {
+        let server = try await bind()
+        do {
+            let result = try await body(server)
+            try await server.channel.close()
+            return result
+        } catch {
+            // The first error is the one to tell.
+            try? await server.channel.close()
+            throw error
+        }
     }
 
     /// The next connection that was made.

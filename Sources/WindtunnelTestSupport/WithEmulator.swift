@@ -25,6 +25,8 @@ package struct EmulatorSetup: Sendable {
     /// Whether the emulator can be reached by others, so that its controls need a token too.
     package var isRemote: Bool
     package var rateLimits: WindtunnelConfiguration.RateLimits
+    /// What the controls over MCP may do.
+    package var mcpControl: WindtunnelConfiguration.MCPControl
     /// What a test puts in front of the emulator: it may pass a request on, answer in its place, or do both.
     package var detour: Detour?
 
@@ -34,6 +36,10 @@ package struct EmulatorSetup: Sendable {
     /// The listener stands for external port 80.
     package var forceHTTPS: Bool
     package var strictEdge: Bool
+    /// Apps that stand before servers: name and `http://HOST:PORT`.
+    package var apps: [String: String]
+    /// Runs real processes where a machine asks for it.
+    package var allowProcesses: Bool
 
     package init(
         profile: Profile = .realistic,
@@ -44,9 +50,12 @@ package struct EmulatorSetup: Sendable {
         tokens: JSON? = nil,
         isRemote: Bool = false,
         rateLimits: WindtunnelConfiguration.RateLimits = .off,
+        mcpControl: WindtunnelConfiguration.MCPControl = .read,
         detour: Detour? = nil,
         forceHTTPS: Bool = false,
-        strictEdge: Bool = false
+        strictEdge: Bool = false,
+        apps: [String: String] = [:],
+        allowProcesses: Bool = false
     ) {
         self.profile = profile
         self.seed = seed
@@ -56,9 +65,12 @@ package struct EmulatorSetup: Sendable {
         self.tokens = tokens
         self.isRemote = isRemote
         self.rateLimits = rateLimits
+        self.mcpControl = mcpControl
         self.detour = detour
         self.forceHTTPS = forceHTTPS
         self.strictEdge = strictEdge
+        self.apps = apps
+        self.allowProcesses = allowProcesses
     }
 
     /// An emulator whose machines need no time at all.
@@ -74,6 +86,9 @@ package struct EmulatorSetup: Sendable {
         configuration.rateLimits = rateLimits
         configuration.forceHTTPS = forceHTTPS
         configuration.strictEdge = strictEdge
+        configuration.apps = apps
+        configuration.allowProcesses = allowProcesses
+        configuration.mcpControl = mcpControl
         return configuration
     }
 }
@@ -121,12 +136,13 @@ private func withApplication<Result: Sendable>(
         let authorization: Authorization =
             try setup.tokens.map { .strict(try TokenBook(document: $0), controlsNeedToken: setup.isRemote) }
             ?? .permissive
-        let emulator = Emulator(
+        let emulator = try Emulator(
             setup.configuration, profile: setup.profile, folder: folder, inMemory: true, socketFolder: folder + "/s",
             authorization: authorization, wall: wall.clock)
         do {
             let world = try await emulator.worlds.world(Worlds.defaultName)
             try await world.setClock { clock, now in clock.freeze(wall: now) }
+            try await emulator.openDefaultWorld()
             let result = try await body(emulator, Entrance(emulator, detour: setup.detour), wall)
             await emulator.close()
             return result

@@ -219,7 +219,7 @@ import WindtunnelTestSupport
     }
 
     @Test func `a strict edge closes the connection on who asks for an app nobody has`() async throws {
-        try await withLiveEmulator(EmulatorSetup(strictEdge: true)) { _, live in
+        try await withLiveEmulator(EmulatorSetup(strictEdge: true)) { _, live -> Void in
             await #expect(throws: (any Error).self) { try await live.send(.get, "/", host: "nope.fly.dev") }
         }
     }

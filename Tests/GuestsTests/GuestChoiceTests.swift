@@ -1,6 +1,7 @@
 import MachineRules
 import ModelContextProtocol
 import OrderedJSON
+import Simulation
 import Testing
 
 @testable import Guests
@@ -10,10 +11,13 @@ struct GuestChoiceTests {
     /// The configuration of the guide: the MCP image with a file server as its command.
     private static let filesystem: JSON = ["npx", "-f", "@modelcontextprotocol/server-filesystem", "/data/"]
 
-    private func choice(_ config: JSON) -> String {
-        switch GuestChoice(for: MachineConfig(stored: config)) {
+    private func choice(_ config: JSON, allowsProcesses: Bool = false) -> String {
+        switch GuestChoice(for: MachineConfig(stored: config), allowsProcesses: allowsProcesses) {
+        case .process: "process"
         case .echo: "echo"
         case .wrap(_, .filesystem(let roots)): "files \(roots.joined(separator: " "))"
+        case .wrapProcess(let command): "wraps \(command.words.joined(separator: " "))"
+        case .upstream(let address): "upstream \(address)"
         case .exits(let reason): "exits: \(reason)"
         }
     }
@@ -68,7 +72,8 @@ struct GuestChoiceTests {
         let config: JSON = ["image": "flyio/mcp", "init": ["cmd": ["uvx", "mcp-server-time"]]]
         #expect(
             choice(config)
-                == "exits: it wraps `uvx mcp-server-time`, a process on this host, which windtunnel does not run")
+                == "exits: it wraps `uvx mcp-server-time`, a process on this host, which windtunnel does only "
+                + "with --allow-processes")
     }
 
     @Test("A guest that asks for a process exits, whatever its image", arguments: ["nginx", "flyio/mcp"])
@@ -76,13 +81,31 @@ struct GuestChoiceTests {
         let config: JSON = [
             "image": .string(image), "metadata": ["windtunnel_guest": "process"], "init": ["cmd": Self.filesystem],
         ]
-        #expect(choice(config) == "exits: it is to run a process on this host, which windtunnel does not do")
+        #expect(
+            choice(config)
+                == "exits: it is to run a process on this host, which windtunnel does only with --allow-processes")
+    }
+
+    @Test("It runs where that is allowed")
+    func runsWhereAllowed() {
+        let config: JSON = ["image": "nginx", "metadata": ["windtunnel_guest": "process"]]
+        #expect(choice(config, allowsProcesses: true) == "process")
+        #expect(choice(["image": "nginx"], allowsProcesses: true) == "echo")
+        #expect(GuestChoice.exitAtBoot(MachineConfig(stored: config), allowsProcesses: true) == nil)
+    }
+
+    @Test("A server that is not built in is wrapped where that is allowed, one that is stays built in")
+    func wrapsWhereAllowed() {
+        let time: JSON = ["image": "flyio/mcp", "init": ["cmd": ["uvx", "mcp-server-time", "--utc"]]]
+        #expect(choice(time, allowsProcesses: true) == "wraps uvx mcp-server-time --utc")
+        let files: JSON = ["image": "flyio/mcp", "init": ["cmd": Self.filesystem]]
+        #expect(choice(files, allowsProcesses: true) == "files /data/")
     }
 
     @Test("What cannot run ends with code 1 right after booting, all else runs on")
     func exitsAtBoot() {
         #expect(
-            GuestChoice.exitAtBoot(MachineConfig(stored: ["image": "flyio/mcp"]))
+            GuestChoice.exitAtBoot(MachineConfig(stored: ["image": "flyio/mcp"]))?.status
                 == MachineRules.ExitStatus(exitCode: 1))
         #expect(GuestChoice.exitAtBoot(MachineConfig(stored: ["image": "nginx"])) == nil)
         let served: JSON = ["image": "flyio/mcp", "init": ["cmd": Self.filesystem]]

@@ -11,9 +11,14 @@ struct WrapGuestTests {
     private let guest: WrapGuest
 
     init() throws {
+        let outlet = WrapOutlet { _ in }
+        let program = BuiltInProgram(nil, printingTo: outlet)
+        let clock = SessionClock(now: { .zero }, after: { _, _ in })
         guest = WrapGuest(
-            command: try WrapCommand(argv: ["flyctl", "mcp", "wrap", "--", "mcp-server-filesystem", "/data"]),
-            environment: [:], server: nil)
+            configuration: WrapConfiguration(environment: [:]), dispatch: WrapDispatch(.standard),
+            program: program, outlet: outlet,
+            transports: WrapTransports(
+                program.backend, StreamableSessions(clock: clock) { "id" }, SSESessions { "id" }))
     }
 
     private func request(_ method: HTTPRequest.Method) -> Request {

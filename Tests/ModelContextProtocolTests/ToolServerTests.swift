@@ -156,6 +156,19 @@ struct ToolServerTests {
         #expect(said == .error("MCP error -32602: Input validation error: Invalid arguments for tool echo: \(reason)"))
     }
 
+    @Test("a tool that is withheld is not listed, and a call of it is answered with the reason")
+    func withheld() async throws {
+        let server = ToolServer(name: "s", version: "1", tools: [], withheld: ["erase": "not without --write"])
+        func ask(_ method: String, _ params: JSONObject) async throws -> JSON? {
+            let reply = try #require(await server.reply(to: .request(id: .string("a"), method: method, params: params)))
+            return reply.json()["result"]
+        }
+        #expect(try await ask("tools/list", [:])?["tools"] == [])
+        let answer = try await ask("tools/call", ["name": "erase"])
+        #expect(answer?["isError"] == true)
+        #expect(answer?["content"]?[0]?["text"] == "not without --write")
+    }
+
     @Test("a reply too long for a line becomes an error result")
     func replyLimit() async throws {
         let server = Self.server(replyLimit: 300)

@@ -180,7 +180,7 @@ struct ClockTests {
     @Test("A machine that starts again for ever takes a second for each time, even where nobody waits")
     func restartsTakeTime() async throws {
         let wall = HandClock()
-        let rules = WorldRules(profile: .instant, speed: 1, seed: 1, exitAtBoot: { _ in ExitStatus(exitCode: 1) })
+        let rules = WorldRules(profile: .instant, speed: 1, seed: 1, exitAtBoot: { _ in BootFailure(reason: "") })
         let worlds = Worlds(location: .memory(temporaryFolder: "/nonexistent"), rules: rules, wall: wall.wall)
         let world = try await worlds.frozen("default")
         try await world.setClock(stepping: .immediate) { _, _ in }

@@ -64,7 +64,7 @@ extension WorldRules {
     /// Rules for tests: exact delays, a fixed seed.
     static func exact(
         seed: UInt64 = 1,
-        exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus? = { _ in nil }
+        exitAtBoot: @escaping @Sendable (MachineConfig) -> BootFailure? = { _ in nil }
     ) throws -> WorldRules {
         WorldRules(profile: try .exact, speed: 1, seed: seed, exitAtBoot: exitAtBoot)
     }
@@ -82,7 +82,7 @@ struct Emulated: Sendable {
     init(
         folder: String? = nil,
         seed: UInt64 = 1,
-        exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus? = { _ in nil }
+        exitAtBoot: @escaping @Sendable (MachineConfig) -> BootFailure? = { _ in nil }
     ) async throws {
         let wall = HandClock()
         let worlds = Worlds(

@@ -8,6 +8,7 @@ import Testing
 @Suite("A process that ends in its world")
 struct ExitTests {
     private static let failure = ExitStatus(exitCode: 1)
+    private static let broken = BootFailure(failure, reason: "it is broken")
 
     @Test("A failure is restarted by the default policy, with the recorded events")
     func restarts() async throws {
@@ -57,7 +58,7 @@ struct ExitTests {
 
     @Test("What cannot run exits right after every boot, until its retries are used up")
     func exitsAtBoot() async throws {
-        let world = try await Emulated(exitAtBoot: { $0.image == "broken" ? Self.failure : nil }).world
+        let world = try await Emulated(exitAtBoot: { $0.image == "broken" ? Self.broken : nil }).world
         let config: JSON = ["image": "broken", "restart": ["policy": "on-failure", "max_retries": 2]]
         let id = try await world.makeMachine(nil, config).machine.id
         let fine = try await world.makeMachine().machine.id
@@ -73,14 +74,14 @@ struct ExitTests {
 
     @Test("A process that is restarted for ever makes a world that never rests, and the call says so")
     func neverRests() async throws {
-        let world = try await Emulated(exitAtBoot: { _ in Self.failure }).world
+        let world = try await Emulated(exitAtBoot: { _ in Self.broken }).world
         try await world.makeMachine(nil, ["image": "broken", "restart": ["policy": "always"]])
         await #expect(throws: ClockError.self) { try await world.advanceUntilIdle() }
     }
 
     @Test("A stop ends the loop of a crashing machine")
     func stopEndsLoop() async throws {
-        let world = try await Emulated(exitAtBoot: { _ in Self.failure }).world
+        let world = try await Emulated(exitAtBoot: { _ in Self.broken }).world
         let id = try await world.makeMachine(nil, ["image": "broken", "restart": ["policy": "always"]]).machine.id
         _ = try await world.advance(.seconds(4))
         #expect(try await world.state(id) == .stopped)

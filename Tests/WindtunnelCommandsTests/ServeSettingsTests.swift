@@ -38,21 +38,27 @@ struct ServeSettingsTests {
         let flags = [
             "--host", "0.0.0.0", "--port", "1", "--tls-port", "2", "--proxy-port", "3", "--data", "d",
             "--port-file", "p", "--log-level", "debug", "--log-format", "json", "--profile", "instant",
-            "--speed", "2.5", "--seed", "7", "--allow-remote", "--allow-host", "a", "--allow-host", "b",
+            "--speed", "2.5", "--seed", "7", "--allow-remote", "--app", "x=http://y:1", "--app", "z=http://[::1]:2",
+            "--publish", "x:5432=0", "--allow-host", "a", "--allow-host", "b",
             "--api-host", "c", "--autostop-after", "90s", "--auth", "strict", "--tokens", "t", "--rate-limits",
             "shadow", "--force-https", "--strict-edge",
+            "--mcp-control", "write",
         ]
         let environment = [
             "HOST": "0.0.0.0", "PORT": "1", "TLS_PORT": "2", "PROXY_PORT": "3", "DATA": "d", "PORT_FILE": "p",
             "LOG_LEVEL": "debug", "LOG_FORMAT": "json", "PROFILE": "instant", "SPEED": "2.5", "SEED": "7",
-            "ALLOW_REMOTE": "true", "ALLOW_HOST": "a,b", "API_HOST": "c", "AUTOSTOP_AFTER": "90s",
+            "ALLOW_REMOTE": "true", "PUBLISH": "x:5432=0", "APP": "x=http://y:1,z=http://[::1]:2", "ALLOW_HOST": "a,b",
+            "API_HOST": "c", "AUTOSTOP_AFTER": "90s",
             "AUTH": "strict", "TOKENS": "t", "RATE_LIMITS": "shadow", "FORCE_HTTPS": "true", "STRICT_EDGE": "true",
+            "MCP_CONTROL": "write",
         ]
         let file: JSON = [
             "host": "0.0.0.0", "port": 1, "tls_port": 2, "proxy_port": 3, "data": "d", "port_file": "p",
             "log_level": "debug", "log_format": "json", "profile": "instant", "speed": 2.5, "seed": 7,
-            "allow_remote": true, "allow_host": ["a", "b"], "api_host": "c", "autostop_after": "90s",
+            "allow_remote": true, "publish": "x:5432=0", "app": ["x=http://y:1", "z=http://[::1]:2"],
+            "allow_host": ["a", "b"], "api_host": "c", "autostop_after": "90s",
             "auth": "strict", "tokens": "t", "rate_limits": "shadow", "force_https": true, "strict_edge": true,
+            "mcp_control": "write",
         ]
         let prefixed = Dictionary(uniqueKeysWithValues: environment.map { ("WINDTUNNEL_\($0.key)", $0.value) })
         for settings in try [settings(flags), settings(environment: prefixed), settings(file: file)] {
@@ -69,10 +75,13 @@ struct ServeSettingsTests {
             #expect(configuration.speed == 2.5)
             #expect(configuration.seed == 7)
             #expect(configuration.allowRemote)
+            #expect(configuration.published == [.init(app: "x", port: 5432, localPort: 0)])
+            #expect(configuration.apps == ["x": "http://y:1", "z": "http://[::1]:2"])
             #expect(configuration.allowedHosts == ["a", "b"])
             #expect(configuration.apiHosts == ["c"])
             #expect(configuration.autostopAfter == .seconds(90))
             #expect(configuration.authorization == .strict(tokensFile: "t"))
+            #expect(configuration.mcpControl == .write)
             #expect(configuration.rateLimits == .shadow)
             #expect(configuration.forceHTTPS)
             #expect(configuration.strictEdge)
@@ -119,6 +128,16 @@ struct ServeSettingsTests {
             (["WINDTUNNEL_AUTH": "strict"], "--auth strict needs --tokens FILE"),
             (["WINDTUNNEL_TOKENS": "t"], "--tokens is only read with --auth strict"),
             (["WINDTUNNEL_RATE_LIMITS": "on"], "--rate-limits must be off, shadow or enforce, not \"on\""),
+            (
+                ["WINDTUNNEL_APP": "demo"],
+                "--app must be APP=URL, such as demo=http://localhost:3000, not \"demo\""
+            ),
+            (
+                ["WINDTUNNEL_PUBLISH": "a:b=1"],
+                "--publish must be APP:PORT=LOCALPORT, such as demo:5432=15432, not \"a:b=1\""
+            ),
+            (["WINDTUNNEL_APP": "a=http://b,a=http://c"], "--app gives a two servers"),
+            (["WINDTUNNEL_MCP_CONTROL": "all"], "--mcp-control must be read or write, not \"all\""),
             (["WINDTUNNEL_LOG_FORMAT": "xml"], "--log-format must be text or json, not \"xml\""),
             (["WINDTUNNEL_ALLOW_REMOTE": "perhaps"], "--allow-remote must be true or false, not \"perhaps\""),
             (
@@ -133,7 +152,7 @@ struct ServeSettingsTests {
     @Test(
         "a file with what is not a setting is refused by name",
         arguments: [
-            (#"{"prot":1}"#, "w.json: unknown key \"prot\"; known are allow_host, allow_remote,"),
+            (#"{"prot":1}"#, "w.json: unknown key \"prot\"; known are allow_host, allow_processes,"),
             (#"{"port":null}"#, "w.json: \"port\" cannot be a JSON null"),
             (#"{"port":{"a":1}}"#, "w.json: \"port\" cannot be a JSON object"),
             (#"{"allow_host":[["a"]]}"#, "w.json: \"allow_host\" cannot be a JSON array"),

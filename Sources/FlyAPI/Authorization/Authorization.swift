@@ -39,7 +39,9 @@ package struct Authorization: Sendable {
         for token in tokens {
             if let caller = book?.holder(of: token) {
                 holders.append(Holder(token: String(token), caller: caller, grant: nil))
-            } else if DeployToken.isMacaroon(token) || LoginToken.isOne(token), let grant = try await world?.tokens.grant(of: String(token)) {
+            } else if DeployToken.isMacaroon(token) || LoginToken.isOne(token),
+                let grant = try await world?.tokens.grant(of: String(token))
+            {
                 holders.append(Holder(token: String(token), caller: Caller(grant), grant: grant))
             }
         }

@@ -4,18 +4,23 @@ import MachineRules
 import OrderedJSON
 import Simulation
 
-/// `POST …/exec`: a command inside a machine, answered by the emulated userland (reference/machines-rest.md, section 2.4).
+/// `POST …/exec`: a command inside a machine, run beside its process where that runs on this host, else answered by the
+/// emulated userland (reference/machines-rest.md, section 2.4).
 enum ExecRoutes {
-    static func add(to table: inout RouteTable) {
+    static func add(to table: inout RouteTable, processes: ProcessHost?) {
         table.serve(
             .post, "/v1/apps/{app}/machines/{id}/exec", .partial, basis: .chosen,
-            note: "no program runs: a small emulated userland answers, see Userland"
+            note: "a small emulated userland answers, see Userland, unless the machine is a process on this host"
         ) { request, context in
-            try await exec(request, context)
+            try await exec(request, context, processes)
         }
     }
 
-    private static func exec(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+    private static func exec(
+        _ request: Request,
+        _ context: FlyRequestContext,
+        _ processes: ProcessHost?
+    ) async throws -> Response {
         let (world, id, channel) = (try context.requireWorld(), try context.machineID(), context.channel)
         let command = try ExecCommand(try await request.bodyJSON())
         let result = try await world.machines.exec(
@@ -27,11 +32,14 @@ enum ExecRoutes {
             let machine = try EmulatedMachine(
                 target, container: command.container, isMachine: command.isMachine, secrets: target.secrets
             )
+            if let result = await processes?.exec(command.words, stdin: command.stdin, in: id, of: world) {
+                return result
+            }
             return try await machine.userland(in: world).run(command.words, stdin: command.stdin)
         }
         return .json([
-            // Zero where no signal ended the command (chosen): here none ever does.
-            "exit_code": .int(result.exitCode), "exit_signal": 0,
+            // Zero where no signal ended the command (chosen).
+            "exit_code": .int(result.exitCode), "exit_signal": .int(result.exitSignal),
             "stdout": .string(String(decoding: result.stdout, as: UTF8.self)),
             "stderr": .string(String(decoding: result.stderr, as: UTF8.self)),
         ])

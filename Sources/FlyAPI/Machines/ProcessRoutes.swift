@@ -7,17 +7,21 @@ import Simulation
 
 /// `GET …/ps`: what runs in a machine (reference/machines-rest.md, section 2.4).
 enum ProcessRoutes {
-    static func add(to table: inout RouteTable) {
+    static func add(to table: inout RouteTable, processes: ProcessHost?) {
         table.serve(
             .get, "/v1/apps/{app}/machines/{id}/ps", .partial, basis: .chosen,
-            note: "no program runs: the processes are those the configuration names"
+            note: "those the configuration names, unless the machine is a process on this host"
         ) { request, context in
-            try await list(request, context)
+            try await list(request, context, processes)
         }
     }
 
     /// In the order of process numbers unless asked otherwise.
-    private static func list(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
+    private static func list(
+        _ request: Request,
+        _ context: FlyRequestContext,
+        _ host: ProcessHost?
+    ) async throws -> Response {
         let key = try choice("sort_by", of: ProcessList.Key.allCases.map(\.rawValue), in: request)
         let order = try choice("order", of: ["asc", "desc"], in: request)
         let world = try context.requireWorld()
@@ -33,6 +37,7 @@ enum ProcessRoutes {
                 uptime: world.now - (start?.timestamp ?? machine.updatedAt)
             )
         }
+        if let real = await host?.list(of: try context.machineID(), in: world) { processes = real }
         processes.sort(by: key.flatMap(ProcessList.Key.init(rawValue:)) ?? .pid, descending: order == "desc")
         return .json(.array(processes.entries.map(document)))
     }

@@ -1,10 +1,16 @@
+package import Guests
 import HTTPTypes
 import Hummingbird
 import MachineRules
 
 /// The routes of the real service, served and not yet served.
 package enum FlyRoutes {
-    package static func add(to table: inout RouteTable, authorization: Authorization) {
+    /// - Parameter processes: what runs processes of machines, nil where that is not allowed.
+    package static func add(
+        to table: inout RouteTable,
+        authorization: Authorization,
+        processes: ProcessHost? = nil
+    ) {
         AppRoutes.add(to: &table)
         AddressRoutes.add(to: &table)
         MachineRoutes.add(to: &table)
@@ -12,8 +18,8 @@ package enum FlyRoutes {
         LeaseRoutes.add(to: &table)
         MetadataRoutes.add(to: &table)
         MemoryRoutes.add(to: &table)
-        ExecRoutes.add(to: &table)
-        ProcessRoutes.add(to: &table)
+        ExecRoutes.add(to: &table, processes: processes)
+        ProcessRoutes.add(to: &table, processes: processes)
         VolumeRoutes.add(to: &table)
         SnapshotRoutes.add(to: &table)
         CertificateRoutes.add(to: &table)

@@ -19,10 +19,7 @@ final class LeavesByName: Sendable {
     /// when it is a name no certificate can carry.
     func override(for name: String?) -> NIOSSLContextConfigurationOverride {
         guard let name = name?.lowercased(), !covers(name), let leaf = leaf(for: name) else { return .noChanges }
-        var override = NIOSSLContextConfigurationOverride()
-        override.certificateChain = leaf.chain.map { .certificate($0) }
-        override.privateKey = .privateKey(leaf.key)
-        return override
+        return leaf.override
     }
 
     private func covers(_ name: String) -> Bool {
@@ -41,5 +38,15 @@ final class LeavesByName: Sendable {
             leaves[name] = leaf
             return leaf
         }
+    }
+}
+
+extension LocalAuthority.Leaf {
+    /// What a handshake uses in place of the listener's leaf.
+    var override: NIOSSLContextConfigurationOverride {
+        var override = NIOSSLContextConfigurationOverride()
+        override.certificateChain = chain.map { .certificate($0) }
+        override.privateKey = .privateKey(key)
+        return override
     }
 }

@@ -12,13 +12,17 @@ extension LocalAuthority {
     ]
 
     /// The configuration of the https listener: one leaf for ``serverNames`` and whatever else is asked for,
-    /// TLS 1.2 or later, HTTP/1.1 by ALPN.
+    /// TLS 1.2 or later, HTTP/2 or HTTP/1.1 by ALPN.
     ///
     /// A client that asks for another server name (`demo.localhost`, an app's own hostname) gets a leaf of its own,
     /// made on its first connection: whether that name is served is said by the answer, in words, and not by a
     /// failed handshake.
-    /// - Parameter extraNames: More DNS names and IP addresses, such as `--api-host`; repeated ones count once.
-    package func serverTLSConfiguration(extraNames: [String] = []) throws -> TLSConfiguration {
+    /// - Parameters:
+    ///   - extraNames: More DNS names and IP addresses, such as `--api-host`; repeated ones count once.
+    ///   - uploaded: The certificates of apps, which come first for their names.
+    package func serverTLSConfiguration(
+        extraNames: [String] = [], uploaded: UploadedCertificates? = nil
+    ) throws -> TLSConfiguration {
         var names = Self.serverNames
         for name in extraNames where !names.contains(name) { names.append(name) }
         let leaf = try leaf(names: names)
@@ -27,10 +31,15 @@ extension LocalAuthority {
             privateKey: .privateKey(leaf.key)
         )
         configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = ["h2", "http/1.1"]
         let leaves = LeavesByName(authority: self, covered: names)
         configuration.sslContextCallback = { hello, promise in
-            promise.succeed(leaves.override(for: hello.serverHostname))
+            guard let uploaded, let name = hello.serverHostname?.lowercased(), uploaded.mayHave(name) else {
+                return promise.succeed(leaves.override(for: hello.serverHostname))
+            }
+            promise.completeWithTask {
+                await uploaded.leaf(for: name)?.override ?? leaves.override(for: name)
+            }
         }
         return configuration
     }

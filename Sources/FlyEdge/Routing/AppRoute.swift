@@ -96,8 +96,12 @@ extension AppRoute {
 }
 
 extension AppRoute.Machine {
-    /// - Parameter reports: the stored states of the machine's checks.
-    convenience init(_ record: MachineRecord, reports: [CheckStatus], load: LoadCounter) throws {
+    /// - Parameters:
+    ///   - secrets: of the app.
+    ///   - reports: the stored states of the machine's checks.
+    convenience init(
+        _ record: MachineRecord, secrets: [String: String], reports: [CheckStatus], load: LoadCounter
+    ) throws {
         let config = MachineConfig(stored: try JSON(parsing: record.config))
         let critical = Set(reports.lazy.filter { $0.word == .critical }.map(\.name))
         let isOnItsWay =
@@ -111,7 +115,7 @@ extension AppRoute.Machine {
         self.init(
             guest: GuestMachine(
                 id: record.id, app: record.appName, region: record.region, instanceID: record.instanceID,
-                boots: record.lifecycle.boots, config: config
+                boots: record.lifecycle.boots, config: config, secrets: secrets
             ),
             state: record.state, isOnItsWay: isOnItsWay, cordoned: record.cordoned,
             isFailing: !critical.isEmpty && config.checks.contains { $0.affectsRouting && critical.contains($0.name) },

@@ -19,11 +19,12 @@ final class AppRoutes: Sendable {
         if let route = routes.withLock({ $0[key] }) { return route }
         return try await world.read { [activity] database, _ in
             guard let record = try AppRecord.find(app, in: database) else { return nil }
+            let secrets = try SecretsService.environment(of: app, in: database)
             let machines = try MachineRecord.all(of: app, includingDestroyed: false, in: database)
                 .filter { !$0.state.isDestroyed && $0.hostStatus == .ok }
                 .map { machine in
                     try AppRoute.Machine(
-                        machine, reports: try CheckReport.all(of: machine.id, in: database),
+                        machine, secrets: secrets, reports: try CheckReport.all(of: machine.id, in: database),
                         load: activity.counter(Activity.Key(machine.id, in: world))
                     )
                 }

@@ -10,12 +10,15 @@ final class Door: Sendable {
     let speaksHTTP: Bool
     let response: ResponseRules
     let sessions: [ReplaySessionRule]
+    /// How long an answer may say nothing; nil for ever.
+    let idleTimeout: Duration?
 
     init(_ service: Service, _ port: Service.Port) {
         self.service = service
         self.port = port
         speaksHTTP = port.handlers.contains("http")
         let options = port.document["http_options"]
+        idleTimeout = options?["idle_timeout"]?.intValue.flatMap { $0 > 0 ? .seconds($0) : nil }
         response = ResponseRules(options?["response"])
         sessions = options?["replay_cache"]?.arrayValue?.compactMap(ReplaySessionRule.init) ?? []
     }

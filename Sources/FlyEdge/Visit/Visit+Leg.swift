@@ -130,6 +130,7 @@ extension Visit {
             defer { open.end() }
             try await body.write(writer)
         }
-        return response
+        guard let limit = door.idleTimeout, let connection = arrival.connection else { return response }
+        return connection.cut(response, whenIdleFor: limit, in: world)
     }
 }

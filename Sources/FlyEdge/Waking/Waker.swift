@@ -41,7 +41,7 @@ struct Waker: Sendable {
         guard let up = try await routes.route(app, in: world)?.machines.first(where: { $0.id == id }) else {
             throw EdgeFailure.noCandidate("machine \(id) is gone")
         }
-        guard up.state == .started else { throw EdgeFailure.noCandidate(Self.fall(of: up.guest)) }
+        guard up.state == .started else { throw EdgeFailure.noCandidate(fall(of: up.guest)) }
         return try guests.guest(of: up.guest, in: world)
     }
 
@@ -55,8 +55,8 @@ struct Waker: Sendable {
     }
 
     /// Why a machine that was started is not up.
-    private static func fall(of machine: GuestMachine) -> String {
-        if case .exits(let reason) = GuestChoice(for: machine.config) {
+    private func fall(of machine: GuestMachine) -> String {
+        if case .exits(let reason) = guests.choice(for: machine.config) {
             "machine \(machine.id) exited with code 1: \(reason)"
         } else {
             "machine \(machine.id) did not stay up"

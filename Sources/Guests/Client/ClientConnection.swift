@@ -5,9 +5,13 @@ import NIOHTTP1
 /// still there, and the bare connection where a protocol is switched.
 package struct ClientConnection: Sendable {
     let channel: any Channel
+    /// The whole connection where it never carried HTTP.
+    private let bytes: TunnelPort?
 
-    package init(_ channel: any Channel) {
+    /// - Parameter bytes: the whole connection where it never carried HTTP.
+    package init(_ channel: any Channel, carrying bytes: TunnelPort? = nil) {
         self.channel = channel
+        self.bytes = bytes
     }
 
     /// Calls `left` once or more when the client is gone, until the watch is stopped.
@@ -32,13 +36,15 @@ package struct ClientConnection: Sendable {
         }
     }
 
-    /// Takes the connection from the HTTP server for bytes of another protocol. What was written before still is HTTP.
+    /// Takes the connection from the HTTP server for bytes of another protocol. To be done before the answer that tells
+    /// the client so: what it sends then may come at once. Until ``TunnelPort/leaveHTTP()`` answers can be written.
     ///
     /// The server's handlers stay behind the tunnel's end, where nothing reaches them but the end of the connection.
     /// - Throws: `ChannelError` when the connection is closed by now, or carries requests in streams (HTTP/2), which
     ///   nobody can take over.
     func takeOver() async throws -> TunnelPort {
-        try await channel.eventLoop.submit { try TunnelPort.onServerSide(of: channel) }.get()
+        if let bytes { return bytes }
+        return try await channel.eventLoop.submit { try TunnelPort.onServerSide(of: channel) }.get()
     }
 }
 

@@ -39,7 +39,8 @@ extension ChildProcess.Command {
         return Configuration(
             executable: name.contains("/") ? .path(path(of: name)) : .name(name),
             arguments: Arguments(executablePathOverride: name, remainingValues: Array(words.dropFirst())),
-            environment: .custom(lines.map { Array($0.utf8) }),
+            // Each entry has to bring its own end.
+            environment: .custom(lines.map { Array($0.utf8) + [0] }),
             workingDirectory: FilePath(folder),
             platformOptions: options
         )

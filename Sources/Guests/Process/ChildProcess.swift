@@ -24,6 +24,8 @@ package final class ChildProcess: Sendable {
 
     /// The number of the first process, which is that of its group and session as well.
     package let pid: Int32
+    /// What it and all that it starts carry in their environment; nil where nobody watches.
+    let mark: String?
     private let input: StandardInputWriter
     private let turns = Input()
     private let state = Mutex(State())
@@ -35,8 +37,9 @@ package final class ChildProcess: Sendable {
         var waiting: [CheckedContinuation<ExitStatus, Never>] = []
     }
 
-    private init(pid: Int32, input: StandardInputWriter) {
+    private init(pid: Int32, mark: String?, input: StandardInputWriter) {
         self.pid = pid
+        self.mark = mark
         self.input = input
     }
 
@@ -101,11 +104,12 @@ package final class ChildProcess: Sendable {
                     error: .sequence
                 ) { execution in
                     let child = ChildProcess(
-                        pid: execution.processIdentifier.value, input: execution.standardInputWriter
+                        pid: execution.processIdentifier.value, mark: watching?.mark,
+                        input: execution.standardInputWriter
                     )
                     await watching?.watch.add(child.pid)
                     begun.keep(.success(child))
-                    await child.live(execution, watching?.mark, stdout, stderr)
+                    await child.live(execution, stdout, stderr)
                     return child
                 }
                 let child = result.closureResult
@@ -122,7 +126,6 @@ package final class ChildProcess: Sendable {
     /// Carries what the process writes until it ends, then ends what it left behind.
     private func live(
         _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>,
-        _ mark: String?,
         _ stdout: @escaping Receiver,
         _ stderr: @escaping Receiver
     ) async {

@@ -17,16 +17,17 @@ final class TunnelEnd: ChannelDuplexHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var partner: TunnelPort?
     /// What was read before there was a partner.
-    private var early: [ByteBuffer] = []
+    private var early: [ByteBuffer]
     private var inputHasEnded = false
     /// Bytes that the partner was given and has not sent yet.
     private var underWay = 0
     private var holdsRead = false
     private var output = TunnelOutput()
 
-    /// - Parameter greeting: what is said to the peer when this end is cut, in place of nothing.
-    init(loop: any EventLoop) {
+    /// - Parameter greeting: passed on before what is read.
+    init(loop: any EventLoop, greeting: ByteBuffer? = nil) {
         self.loop = loop
+        early = greeting.map { [$0] } ?? []
         closed = loop.makePromise()
     }
 

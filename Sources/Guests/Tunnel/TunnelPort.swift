@@ -39,6 +39,14 @@ package final class TunnelPort: Sendable {
         try? await channel.eventLoop.flatSubmit { [end] in end.value.whenClosed }.get()
     }
 
+    /// Nothing is written as HTTP any more.
+    func leaveHTTP() {
+        channel.eventLoop.execute { [channel] in
+            // A connection that never carried HTTP has no encoder, and a closed one has no handlers.
+            try? Self.removeHandler(HTTPResponseEncoder.self, from: channel.pipeline.syncOperations)
+        }
+    }
+
     /// Closes the connection, with a farewell where its protocol has one.
     package func cut() {
         channel.eventLoop.execute { [end] in end.value.cut() }
@@ -68,8 +76,9 @@ package final class TunnelPort: Sendable {
 // Each of these runs on the channel's event loop.
 extension TunnelPort {
     /// At the end of the pipeline of a channel that has no protocol.
-    package static func atTheEnd(of channel: any Channel) throws -> TunnelPort {
-        let end = TunnelEnd(loop: channel.eventLoop)
+    /// - Parameter greeting: passed on first, as if the peer had sent it.
+    package static func atTheEnd(of channel: any Channel, greeting: ByteBuffer? = nil) throws -> TunnelPort {
+        let end = TunnelEnd(loop: channel.eventLoop, greeting: greeting)
         try channel.pipeline.syncOperations.addHandler(end)
         return TunnelPort(channel, end)
     }
@@ -86,7 +95,7 @@ extension TunnelPort {
         return TunnelPort(channel, end)
     }
 
-    /// In front of the HTTP server's handlers, all of which but the codec stay: they see no more than the end of the
+    /// In front of the HTTP server's handlers, all of which but the decoder stay: they see no more than the end of the
     /// connection.
     static func onServerSide(of channel: any Channel) throws -> TunnelPort {
         let pipeline = channel.pipeline.syncOperations
@@ -94,7 +103,6 @@ extension TunnelPort {
         let end = TunnelEnd(loop: channel.eventLoop)
         try pipeline.addHandler(end, position: .after(decoder))
         pipeline.removeHandler(decoder, promise: nil)
-        try removeHandler(HTTPResponseEncoder.self, from: pipeline)
         return TunnelPort(channel, end)
     }
 

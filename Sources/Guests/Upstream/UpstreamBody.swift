@@ -26,15 +26,17 @@ actor UpstreamBody {
         return first == nil ? .none : .chunked
     }
 
-    /// The next piece, nil after the last one.
+    /// The next piece, never an empty one; nil after the last.
     func next() async throws -> ByteBuffer? {
         if let first {
             self.first = nil
             return first
         }
         var reading = iterator
-        let piece = try await reading.next(isolation: #isolation)
-        iterator = reading
-        return piece
+        defer { iterator = reading }
+        while let piece = try await reading.next(isolation: #isolation) {
+            if piece.readableBytes > 0 { return piece }
+        }
+        return nil
     }
 }

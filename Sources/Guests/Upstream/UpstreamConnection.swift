@@ -25,12 +25,13 @@ final class UpstreamConnection: Sendable {
                 try channel.pipeline.syncOperations.addHandlers(
                     HTTPRequestEncoder(configuration: framing),
                     ByteToMessageHandler(
-                        HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes, informationalResponseStrategy: .forward)
+                        HTTPResponseDecoder(
+                            leftOverBytesStrategy: .forwardBytes, informationalResponseStrategy: .forward)
                     ),
                     UpstreamInbox()
                 )
             }
-        }.connect(host: address.host, port: address.port).get()
+        }.connect(to: address).get()
         return try await channel.eventLoop.submit {
             let inbox = try channel.pipeline.syncOperations.handler(type: UpstreamInbox.self)
             return UpstreamConnection(channel, NIOLoopBound(inbox, eventLoop: channel.eventLoop))
@@ -40,7 +41,7 @@ final class UpstreamConnection: Sendable {
     /// A connection that carries bytes of no protocol known here.
     static func openBare(to address: UpstreamAddress) async throws -> TunnelPort {
         let channel = try await bootstrap.channelOption(.allowRemoteHalfClosure, value: true)
-            .connect(host: address.host, port: address.port).get()
+            .connect(to: address).get()
         return try await channel.eventLoop.submit { try TunnelPort.atTheEnd(of: channel) }.get()
     }
 
@@ -85,5 +86,13 @@ final class UpstreamConnection: Sendable {
 
     func close() {
         channel.close(promise: nil)
+    }
+}
+
+extension ClientBootstrap {
+    /// Looks up names only.
+    fileprivate func connect(to address: UpstreamAddress) -> EventLoopFuture<any Channel> {
+        if let known = try? SocketAddress(ipAddress: address.host, port: address.port) { return connect(to: known) }
+        return connect(host: address.host, port: address.port)
     }
 }

@@ -14,6 +14,7 @@ final class UpstreamExchange: Sendable {
         var departure: Departure?
         var sending: Task<Void, Never>?
         var isSent = false
+        var isCut = false
         /// Whether the connection belongs to somebody else by now.
         var isOver = false
     }
@@ -64,7 +65,11 @@ final class UpstreamExchange: Sendable {
 
     /// The parts of the answer that have come since, at least one.
     func receive() async throws -> [HTTPClientResponsePart] {
-        try await connection.receive()
+        try await withTaskCancellationHandler {
+            try await connection.receive()
+        } onCancel: {
+            cut()
+        }
     }
 
     /// The connection as one of bytes, after the answer 101.
@@ -93,8 +98,15 @@ final class UpstreamExchange: Sendable {
 
     /// Closes the connection, unless it is somebody else's by now.
     func cut() {
-        if !state.withLock({ $0.isOver }) { connection.close() }
+        let isOurs = state.withLock { state in
+            state.isCut = !state.isOver
+            return state.isCut
+        }
+        if isOurs { connection.close() }
     }
+
+    /// Whether it was this side that closed the connection.
+    var isCut: Bool { state.withLock { $0.isCut } }
 
     /// Gives the connection away.
     @discardableResult private func leave(if isReady: Bool) -> Bool {

@@ -14,38 +14,48 @@ package final class UpstreamForwarder: Guest {
     private let pool: UpstreamPool
     private let open = OpenEnds()
 
+    private let patience: Patience?
+
+    /// Calls something when the time is up that requests without an answer have when the machine has stopped.
+    package typealias Patience = @Sendable (_ timeIsUp: @escaping @Sendable () -> Void) -> Void
+
     /// Connects at the first request, and for as many at a time as there are.
-    package init(host: String, port: Int) {
-        address = UpstreamAddress(host: host, port: port)
-        pool = UpstreamPool(address: address)
+    /// - Parameter patience: of a server that goes on when its machine has stopped; nil for one that is gone then, so that
+    ///   nothing can be answered any more.
+    package convenience init(host: String, port: Int, patience: Patience? = nil) {
+        let address = UpstreamAddress(host: host, port: port)
+        self.init(pool: UpstreamPool(address: address), patience: patience)
+    }
+
+    init(pool: UpstreamPool, patience: Patience?) {
+        address = pool.address
+        self.pool = pool
+        self.patience = patience
     }
 
     package func admit(_ request: Request) -> Admission {
-        Admission(connected: { request, client in try await self.answer(request, client) })
+        Admission(connected: { request, client in
+            request.method == .connect
+                ? try await self.join(client) : try await self.answer(request, client)
+        })
     }
 
     package func disconnect() {
-        open.cutAll()
         pool.closeAll()
+        guard let patience else { return open.cutAll() }
+        open.cutStreams()
+        // Also for one that is on its way in just now.
+        patience { [open] in open.cutAll() }
     }
 
     /// Whether the server accepts connections at the moment.
     package func isReachable() async -> Bool {
         do {
-            pool.keep(try await UpstreamConnection.open(to: address))
+            // Not kept: a server that takes one connection at a time would wait for its request.
+            try await UpstreamConnection.open(to: address).close()
             return true
         } catch {
             return false
-        }
-    }
-
-    /// A connection of its own for bytes that are not HTTP.
-    /// - Throws: ``GuestRefusal``.
-    package func connect() async throws -> TunnelPort {
-        do {
-            return try await UpstreamConnection.openBare(to: address)
-        } catch {
-            throw refusal(error)
         }
     }
 
@@ -54,10 +64,11 @@ package final class UpstreamForwarder: Guest {
     private typealias Parts = ArraySlice<HTTPClientResponsePart>
 
     private func answer(_ request: Request, _ client: ClientConnection?) async throws -> Response {
-        let body = UpstreamBody(request)
-        let framing = try await body.framing(of: request)
-        let head = HTTPRequestHead(request.head, framing: framing)
-        let (exchange, first) = try await begin(head, framing == .none ? nil : body, client)
+        // The connection first: a request that is refused has not been touched, and can be made again.
+        let kept = pool.lease()
+        let connection = if let kept { kept } else { try await connect() }
+        let (head, body) = try await Self.outgoing(request, over: connection)
+        let (exchange, first) = try await begin(head, body, client, on: connection, isKept: kept != nil)
         let mark = open.add { [weak exchange] in exchange?.cut() }
         do {
             let (answer, rest) = try await Self.head(of: exchange, first)
@@ -71,24 +82,42 @@ package final class UpstreamForwarder: Guest {
         }
     }
 
-    /// Sends a request, and waits for the beginning of its answer.
-    private func begin(
-        _ head: HTTPRequestHead, _ body: UpstreamBody?, _ client: ClientConnection?
-    ) async throws -> (UpstreamExchange, Parts) {
-        if let kept = pool.lease() {
-            do {
-                return try await begin(head, body, client, on: kept)
-            } catch where body == nil && !Task.isCancelled {
-                // The server has closed the connection while it waited: the request is made on a new one.
-            }
-        }
-        let connection: UpstreamConnection
+    /// - Throws: ``GuestRefusal``.
+    private func connect() async throws -> UpstreamConnection {
         do {
-            connection = try await UpstreamConnection.open(to: address)
+            return try await UpstreamConnection.open(to: address)
         } catch {
             throw refusal(error)
         }
-        return try await begin(head, body, client, on: connection)
+    }
+
+    private static func outgoing(
+        _ request: Request, over connection: UpstreamConnection
+    ) async throws -> (HTTPRequestHead, UpstreamBody?) {
+        do {
+            let body = UpstreamBody(request)
+            let framing = try await body.framing(of: request)
+            return (HTTPRequestHead(request.head, framing: framing), framing == .none ? nil : body)
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    /// Sends a request, and waits for the beginning of its answer.
+    /// - Parameter isKept: whether the connection has waited since another request. The server may have closed it just
+    ///   now; then a request without a body is made on a new one.
+    private func begin(
+        _ head: HTTPRequestHead, _ body: UpstreamBody?, _ client: ClientConnection?, on connection: UpstreamConnection,
+        isKept: Bool
+    ) async throws -> (UpstreamExchange, Parts) {
+        guard isKept, body == nil else { return try await begin(head, body, client, on: connection) }
+        do {
+            return try await begin(head, nil, client, on: connection)
+        } catch let error where !(error is ExchangeCut) {
+            // What is wrong here is no refusal of the request: it was on its way.
+            return try await begin(head, nil, client, on: try await UpstreamConnection.open(to: address))
+        }
     }
 
     private func begin(
@@ -101,8 +130,9 @@ package final class UpstreamForwarder: Guest {
             try await exchange.send(head, body)
             return (exchange, try await exchange.receive()[...])
         } catch {
+            let isCut = exchange.isCut
             await exchange.abort()
-            throw error
+            throw isCut ? ExchangeCut() : error
         }
     }
 
@@ -132,6 +162,7 @@ package final class UpstreamForwarder: Guest {
             status: status, headers: fields,
             body: ResponseBody { [self] writer in
                 defer { withExtendedLifetime(mark) {} }
+                if fields[.contentLength] == nil { mark.becomeStream() }
                 do {
                     let trailers = try await Self.pass(on: rest, of: exchange, to: &writer)
                     // A server may answer before it has the whole request; then the client has its answer first.
@@ -185,15 +216,35 @@ package final class UpstreamForwarder: Guest {
     ) async throws -> Response {
         guard let client, request.headers[.upgrade] != nil else { throw UnaskedSwitch() }
         let server = try await exchange.becomeTunnel()
-        let mark = open.add { server.cut() }
+        let peer = try await client.takeOver()
+        let mark = open.add(isStream: true) { server.cut() }
         let isWebSocket = HopByHop.upgrade(in: head.headers)?.lowercased() == "websocket"
         return Response(
             status: .switchingProtocols, headers: head.forwardedFields(answering: request.method),
             body: ResponseBody { _ in
                 defer { withExtendedLifetime(mark) {} }
-                let peer = try await client.takeOver()
+                peer.leaveHTTP()
                 if isWebSocket { peer.sendFrames() }
                 await TunnelPort.join(peer, server)
+            }
+        )
+    }
+
+    /// Joins a connection without HTTP with one to the server.
+    private func join(_ client: ClientConnection?) async throws -> Response {
+        guard let client else { throw UnaskedSwitch() }
+        let server: TunnelPort
+        do {
+            server = try await UpstreamConnection.openBare(to: address)
+        } catch {
+            throw refusal(error)
+        }
+        let mark = open.add(isStream: true) { server.cut() }
+        return Response(
+            status: .ok,
+            body: ResponseBody { _ in
+                defer { withExtendedLifetime(mark) {} }
+                await TunnelPort.join(try await client.takeOver(), server)
             }
         )
     }
@@ -201,6 +252,11 @@ package final class UpstreamForwarder: Guest {
     private func refusal(_ error: any Error) -> GuestRefusal {
         GuestRefusal(reason: "nothing listens on \(address): \(UpstreamAddress.reason(for: error))")
     }
+}
+
+/// The client left, or the machine stopped, before the answer.
+private struct ExchangeCut: Error, CustomStringConvertible {
+    var description: String { "the exchange was cut" }
 }
 
 /// A server answered 101 to a request that did not ask for it, or came by a connection that cannot switch.

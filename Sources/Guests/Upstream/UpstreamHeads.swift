@@ -33,10 +33,8 @@ extension HTTPRequestHead {
 }
 
 extension HTTPResponseHead {
-    /// The status with the server's own words for it.
-    var forwardedStatus: HTTPResponse.Status {
-        HTTPResponse.Status(code: Int(status.code), reasonPhrase: status.reasonPhrase)
-    }
+    /// The status; the server's own words for it are lost with the parser.
+    var forwardedStatus: HTTPResponse.Status { HTTPResponse.Status(code: Int(status.code)) }
 
     /// The fields for the client.
     func forwardedFields(answering method: HTTPRequest.Method) -> HTTPFields {

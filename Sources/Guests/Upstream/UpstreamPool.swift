@@ -8,10 +8,12 @@ final class UpstreamPool: Sendable {
 
     /// How long one is kept: as long as Fly Proxy does (reference/mcp-and-proxy.md, section 5.4), and shorter than the 5
     /// seconds after which common servers close theirs.
-    private static let patience = TimeAmount.seconds(4)
+    static let patience = TimeAmount.seconds(4)
+    private let patience: TimeAmount
 
-    init(address: UpstreamAddress) {
+    init(address: UpstreamAddress, patience: TimeAmount = patience) {
         self.address = address
+        self.patience = patience
     }
 
     /// A connection that is there already, nil when there is none: the one that waited for the shortest time.
@@ -28,7 +30,7 @@ final class UpstreamPool: Sendable {
     func keep(_ connection: UpstreamConnection) {
         idle.withLock { $0.append(connection) }
         connection.whenSpoiled { [weak self] in self?.drop(connection) }
-        connection.channel.eventLoop.scheduleTask(in: Self.patience) { [weak self, weak connection] in
+        connection.channel.eventLoop.scheduleTask(in: patience) { [weak self, weak connection] in
             if let connection { self?.drop(connection) }
         }
     }

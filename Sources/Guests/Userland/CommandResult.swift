@@ -1,13 +1,16 @@
 /// What a command left behind. Of each stream only the first MiB is kept (chosen), whatever the command writes.
 package struct CommandResult: Sendable, Hashable {
     package internal(set) var exitCode: Int
+    /// The signal that ended it, 0 for none.
+    package let exitSignal: Int
     package private(set) var stdout: [UInt8]
     package private(set) var stderr: [UInt8]
 
     package static let mostBytes = 1 << 20
 
-    init(exitCode: Int = 0, stdout: [UInt8] = [], stderr: [UInt8] = []) {
+    init(exitCode: Int = 0, exitSignal: Int = 0, stdout: [UInt8] = [], stderr: [UInt8] = []) {
         self.exitCode = exitCode
+        self.exitSignal = exitSignal
         self.stdout = Array(stdout.prefix(Self.mostBytes))
         self.stderr = Array(stderr.prefix(Self.mostBytes))
     }

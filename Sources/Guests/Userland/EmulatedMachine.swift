@@ -47,25 +47,30 @@ package struct EmulatedMachine: Sendable {
 
     /// What the platform sets (section 3.12), then what the configuration, the container and the app's secrets set.
     private var environment: ProcessEnvironment {
+        let inside = [("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/root")]
+        let platform = Self.platform(of: target, image: container?.image ?? target.config.image ?? "")
+        return ProcessEnvironment(inside + platform + target.config.env + (container?.env ?? []) + secrets)
+    }
+
+    /// What the platform tells every program in a machine (section 3.12).
+    /// - Parameter image: as the configuration has it.
+    static func platform(of target: MachinesService.ExecTarget, image: String) -> [(String, String)] {
         let metadata = target.config.metadata
         let group = metadata["fly_process_group"]?.stringValue ?? metadata["process_group"]?.stringValue ?? "app"
-        let platform = [
-            ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/root"),
+        return [
             ("FLY_APP_NAME", target.app.rawValue), ("FLY_MACHINE_ID", target.id.rawValue),
             ("FLY_ALLOC_ID", target.id.rawValue),
             ("FLY_REGION", target.region.rawValue),
-            // Nothing outside reaches an emulated machine by an address of its own.
+            // Nothing outside reaches a machine by an address of its own.
             ("FLY_PUBLIC_IP", target.privateIP), ("FLY_PRIVATE_IP", target.privateIP),
-            ("FLY_IMAGE_REF", imageReference),
+            ("FLY_IMAGE_REF", imageReference(image)),
             ("FLY_MACHINE_VERSION", target.instanceID), ("FLY_PROCESS_GROUP", group),
             ("FLY_VM_MEMORY_MB", String(target.config.guest.memoryMB)),
             ("PRIMARY_REGION", target.primaryRegion.rawValue),
         ]
-        return ProcessEnvironment(platform + target.config.env + (container?.env ?? []) + secrets)
     }
 
-    private var imageReference: String {
-        let text = container?.image ?? target.config.image ?? ""
+    private static func imageReference(_ text: String) -> String {
         guard let reference = ImageReference(text) else { return text }
         return "\(reference.registry)/\(reference.repository)" + (reference.tag.map { ":\($0)" } ?? "")
     }

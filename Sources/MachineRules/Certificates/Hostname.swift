@@ -37,7 +37,7 @@ package struct Hostname: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The wildcard that covers a host, nil for a host of one label.
-    static func wildcard(over host: String) -> String? {
+    package static func wildcard(over host: String) -> String? {
         host.firstIndex(of: ".").map { "*" + host[$0...] }
     }
 

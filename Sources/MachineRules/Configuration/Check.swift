@@ -7,6 +7,12 @@ package struct Check: Sendable, Hashable {
         case tcp, http
     }
 
+    /// A header of an http check's request.
+    package struct Header: Sendable, Hashable {
+        package let name: String
+        package let value: String
+    }
+
     /// The name its status goes by.
     package let name: String
     /// How the check looks.
@@ -23,6 +29,8 @@ package struct Check: Sendable, Hashable {
     package let method: String
     /// The path of an http check.
     package let path: String
+    /// What an http check sends besides.
+    package let headers: [Header]
     /// Whether an http check speaks TLS.
     package let isHTTPS: Bool
     /// Whether a failure takes the machine out of routing; informational checks do not.
@@ -45,6 +53,12 @@ package struct Check: Sendable, Hashable {
         gracePeriod = duration("grace_period", .seconds(5))
         method = json["method"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } ?? "GET"
         path = json["path"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+        headers = (json["headers"]?.arrayValue ?? []).flatMap { header in
+            (header["values"]?.arrayValue ?? []).compactMap { value in
+                guard let name = header["name"]?.stringValue, let value = value.stringValue else { return nil }
+                return Header(name: name, value: value)
+            }
+        }
         isHTTPS = json["protocol"]?.stringValue == "https"
         affectsRouting = defaultPort != nil || json["kind"]?.stringValue == "readiness"
     }

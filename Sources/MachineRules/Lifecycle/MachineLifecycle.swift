@@ -172,10 +172,30 @@ package struct MachineLifecycle: Sendable, Hashable {
         return [.schedule(.exit(status))]
     }
 
+    /// The process of the machine has ended, by itself or because the machine wanted it to: what waited for that goes
+    /// on. Nothing for a machine that has no use for the news any more.
+    package mutating func processEnded(_ status: ExitStatus, at time: Timestamp, facts: Facts) -> [Effect] {
+        switch step {
+        case nil where state == .started:
+            step = .exit(status)
+            return [.schedule(.exit(status))]
+        case .stop, .halt, .kill, .replace(Step.Replacement(ranBefore: true, boots: true)),
+            .replace(Step.Replacement(ranBefore: true, boots: false)):
+            return completeStep(at: time, facts: facts, ending: status)
+        case nil, .prepare, .launch, .boot, .resume, .discard, .suspend, .replace, .retry, .exit, .expire, .destroy:
+            return []
+        }
+    }
+
     // MARK: - Steps
 
     /// Completes the pending step; nothing when there is none.
-    package mutating func completeStep(at time: Timestamp, facts: Facts) -> [Effect] {
+    /// - Parameter ending: how the process ended that the step was about; nil for one that did as it was told.
+    package mutating func completeStep(
+        at time: Timestamp,
+        facts: Facts,
+        ending: ExitStatus? = nil
+    ) -> [Effect] {
         guard let due = step else { return [] }
         step = nil
         switch due {
@@ -186,17 +206,17 @@ package struct MachineLifecycle: Sendable, Hashable {
         case .resume: return rest(.started, [MachineEvent("start", "started", .flyd)])
         case .stop, .kill(boots: false):
             forgetCrashes()
-            let status = due == .stop ? ExitStatus.clean : .killed
+            let status = ending ?? (due == .stop ? .clean : .killed)
             return afterExit(
                 [exitEvent(status, at: time, requestedStop: true, restarting: false)], facts: facts
             )
         case .discard: return afterExit([MachineEvent("stop", "stopped", .flyd)], facts: facts)
         case .suspend: return rest(.suspended, [MachineEvent("suspend", "suspended", .flyd)])
         case .halt, .kill(boots: true):
-            let status = due == .halt ? ExitStatus.clean : .killed
+            let status = ending ?? (due == .halt ? .clean : .killed)
             let exit = exitEvent(status, at: time, requestedStop: true, restarting: true)
             return begin(.boot, state: .starting, [exit, MachineEvent("restart", "starting", .flyd)])
-        case .replace(let replacement): return completeReplacement(replacement, at: time)
+        case .replace(let replacement): return completeReplacement(replacement, at: time, ending: ending ?? .clean)
         case .retry:
             let request: JSON = ["restart_count": .int(restartCount)]
             return begin(.boot, state: .starting, [MachineEvent("restart", "starting", .flyd, request: request)])
@@ -206,10 +226,14 @@ package struct MachineLifecycle: Sendable, Hashable {
         }
     }
 
-    private mutating func completeReplacement(_ replacement: Step.Replacement, at time: Timestamp) -> [Effect] {
+    private mutating func completeReplacement(
+        _ replacement: Step.Replacement,
+        at time: Timestamp,
+        ending: ExitStatus
+    ) -> [Effect] {
         var events: [MachineEvent] = []
         if replacement.ranBefore {
-            events.append(exitEvent(.clean, at: time, requestedStop: true, restarting: false))
+            events.append(exitEvent(ending, at: time, requestedStop: true, restarting: false))
         }
         events.append(MachineEvent("launch", "created", .flyd))
         guard replacement.boots else { return rest(.stopped, events) }

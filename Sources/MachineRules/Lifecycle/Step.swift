@@ -46,6 +46,17 @@ package enum Step: Sendable, Hashable {
     }
 }
 
+extension Step {
+    /// Whether the step waits for a process that was asked to end.
+    package var awaitsExit: Bool {
+        switch self {
+        case .stop, .halt: true
+        case .replace(let replacement): replacement.ranBefore
+        case .prepare, .launch, .boot, .resume, .discard, .kill, .suspend, .retry, .exit, .expire, .destroy: false
+        }
+    }
+}
+
 // MARK: - Stored form
 
 extension Step {

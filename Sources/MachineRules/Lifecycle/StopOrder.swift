@@ -44,6 +44,13 @@ package struct StopOrder: Sendable, Hashable {
         return forced ? StopOrder(.kill, within: order.timeout) : order
     }
 
+    /// The signal that the process is sent.
+    package func signal(of config: MachineConfig) -> ProcessSignal {
+        if let signal { return signal }
+        // Validation refused other names; a stored document that is older than the rule falls back.
+        return (try? ProcessSignal(named: config.stopSignal, among: ProcessSignal.stopping)) ?? .int
+    }
+
     /// Whether the process is killed rather than asked: then it ends at once and by signal 9 (chosen).
     package func kills(_ config: MachineConfig) -> Bool {
         (signal?.name ?? config.stopSignal) == ProcessSignal.kill.name

@@ -10,4 +10,15 @@ package enum ProtocolVersion {
     package static func negotiate(_ requested: String) -> String {
         legacy.contains(requested) ? requested : newestLegacy
     }
+
+    /// Whether a text has the form of a version, so that two of them can be compared.
+    static func isDate(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return bytes.count == 10
+            && bytes.indices.allSatisfy { index in
+                index == 4 || index == 7
+                    ? bytes[index] == UInt8(ascii: "-")
+                    : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index])
+            }
+    }
 }

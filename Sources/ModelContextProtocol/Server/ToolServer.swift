@@ -12,14 +12,22 @@ package struct ToolServer: Sendable {
     package let version: String
     /// In the order `tools/list` gives them, on one page.
     package let tools: [Tool]
+    /// Tools that are not offered, by name, with what a call of one is answered.
+    private let withheld: [String: String]
     private let replyLimit: Int
 
-    /// - Parameter replyLimit: the longest reply line in bytes. Wrap stops reading for good at a line over 10 MiB; we
-    ///   chose to say so in an `isError` result instead of reproducing a server that falls silent.
-    package init(name: String, version: String, tools: [Tool], replyLimit: Int = LineSplitter.standardLimit) {
+    /// - Parameters:
+    ///   - withheld: tools that are not offered, by name, with what a call of one is answered.
+    ///   - replyLimit: the longest reply line in bytes. Wrap stops reading for good at a line over 10 MiB; we
+    ///     chose to say so in an `isError` result instead of reproducing a server that falls silent.
+    package init(
+        name: String, version: String, tools: [Tool], withheld: [String: String] = [:],
+        replyLimit: Int = LineSplitter.standardLimit
+    ) {
         self.name = name
         self.version = version
         self.tools = tools
+        self.withheld = withheld
         self.replyLimit = replyLimit
     }
 
@@ -79,7 +87,7 @@ package struct ToolServer: Sendable {
 
     private func call(_ name: String, arguments: JSONObject?) async -> ToolResult {
         guard let tool = tools.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-            return .failure("MCP error -32602: Tool \(name) not found")
+            return .failure(withheld[name] ?? "MCP error -32602: Tool \(name) not found")
         }
         // The real SDK refuses missing arguments even where a tool takes none; clients that rely on `arguments` being
         // optional, as the specification has it, deserve better.

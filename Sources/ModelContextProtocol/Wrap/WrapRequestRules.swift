@@ -41,13 +41,18 @@ package struct WrapRequestRules: Sendable {
 
     /// What to do with a request; touches nothing.
     package func decide(_ request: WrapRequest) -> WrapDecision {
-        if configuration.isPrivate, isPublic(request.flyClientIP) { return .refuse(.forbidden) }
-        guard isAuthorized(request.authorization) else { return .refuse(.unauthorized) }
+        if let refusal = refusal(of: request) { return .refuse(refusal) }
         switch request.method {
         case "GET": return wantsPage(request.accept) ? .page("MCP Server") : .attach
         case "POST": return .deliver
         default: return .refuse(.methodNotAllowed)
         }
+    }
+
+    /// Whether the caller may not come in, whatever it wants.
+    package func refusal(of request: WrapRequest) -> WrapRefusal? {
+        if configuration.isPrivate, isPublic(request.flyClientIP) { return .forbidden }
+        return isAuthorized(request.authorization) ? nil : .unauthorized
     }
 
     /// No header means the caller did not come through the proxy but over the private network.

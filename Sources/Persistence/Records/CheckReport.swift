@@ -1,19 +1,43 @@
 package import GRDB
 package import MachineRules
 
-/// A row of `check_reports`: what somebody made a check say, in place of what it would find.
+/// A row of `check_reports`: what somebody made a check say, in place of what it would find; or what it has found, where
+/// checks really look.
 package enum CheckReport {
     /// Makes a check say so from now on.
     package static func set(_ status: CheckStatus, of machine: MachineID, in database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO check_reports (machine_id, name, status, output, updated_at) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO check_reports (machine_id, name, status, output, updated_at, probed)
+                VALUES (?, ?, ?, ?, ?, 0)
                 ON CONFLICT (machine_id, name) DO UPDATE SET status = excluded.status, output = excluded.output,
-                    updated_at = CASE WHEN status = excluded.status THEN updated_at ELSE excluded.updated_at END
+                    updated_at = CASE WHEN status = excluded.status THEN updated_at ELSE excluded.updated_at END,
+                    probed = 0
                 """
         ).execute(arguments: [
             machine.rawValue, status.name, status.word.rawValue, status.output, status.updatedAt.milliseconds,
         ])
+    }
+
+    /// Keeps what a check has found; nothing while it was made to say something.
+    package static func find(_ status: CheckStatus, of machine: MachineID, in database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO check_reports (machine_id, name, status, output, updated_at, probed)
+                VALUES (?, ?, ?, ?, ?, 1)
+                ON CONFLICT (machine_id, name) DO UPDATE SET status = excluded.status, output = excluded.output,
+                    updated_at = CASE WHEN status = excluded.status THEN updated_at ELSE excluded.updated_at END
+                WHERE probed = 1
+                """
+        ).execute(arguments: [
+            machine.rawValue, status.name, status.word.rawValue, status.output, status.updatedAt.milliseconds,
+        ])
+    }
+
+    /// What the checks of a machine have found counts no more: its program is another one, or none.
+    package static func forgetFindings(of machine: MachineID, in database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM check_reports WHERE machine_id = ? AND probed = 1")
+            .execute(arguments: [machine.rawValue])
     }
 
     /// Lets a check find out for itself again.
@@ -22,7 +46,7 @@ package enum CheckReport {
             .execute(arguments: [machine.rawValue, name])
     }
 
-    /// What the checks of a machine were made to say.
+    /// What the checks of a machine were made to say, or have found.
     package static func all(of machine: MachineID, in database: Database) throws -> [CheckStatus] {
         let rows = try Row.fetchCursor(
             database.cachedStatement(

@@ -23,6 +23,7 @@ package enum Schema {
         ("14-builds", builds),
         ("15-app-locks", appLocks),
         ("16-organizations", organizations),
+        ("17-probed-checks", probedChecks),
     ]
 
     /// What brings a database to this version.

@@ -1,7 +1,8 @@
 package import MachineRules
 import Persistence
 
-/// What only a test does to a machine's surroundings: its checks are made to say something, its host goes away.
+/// What checks of machines say, and what only a test does to their surroundings: checks are made to say something, a host
+/// goes away.
 package struct HealthService: Sendable {
     let world: World
 
@@ -25,6 +26,25 @@ package struct HealthService: Sendable {
             } else {
                 try CheckReport.clear(check, of: id, in: transaction.database)
             }
+            try transaction.note(machine, from: machine.state)
+        }
+    }
+
+    /// Keeps what a check has found by looking at the program of a started machine; nothing while it is made to say
+    /// something else, and for a program of an earlier boot.
+    package func find(
+        _ word: CheckStatus.Word,
+        output: String,
+        by check: String,
+        of id: MachineID,
+        boots: Int
+    ) async throws {
+        try await world.write { transaction in
+            guard let machine = try MachineRecord.find(id, in: transaction.database), machine.state == .started,
+                machine.lifecycle.boots == boots
+            else { return }
+            let status = CheckStatus(name: check, word: word, output: output, updatedAt: transaction.now)
+            try CheckReport.find(status, of: id, in: transaction.database)
             try transaction.note(machine, from: machine.state)
         }
     }

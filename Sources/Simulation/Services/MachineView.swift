@@ -20,6 +20,8 @@ package struct MachineView: Sendable {
     private let reports: [CheckStatus]
     private let now: Timestamp
     private let grace: Double
+    /// Whether the checks of such a machine really look at its program.
+    private let probes: @Sendable (MachineConfig) -> Bool
 
     init(
         _ machine: MachineRecord,
@@ -28,6 +30,7 @@ package struct MachineView: Sendable {
         config known: MachineConfig? = nil,
         at now: Timestamp,
         grace: Double,
+        probes: @escaping @Sendable (MachineConfig) -> Bool,
         in database: Database
     ) throws {
         self.machine = machine
@@ -36,21 +39,27 @@ package struct MachineView: Sendable {
         self.known = known
         self.now = now
         self.grace = grace
+        self.probes = probes
         events = try EventRecord.newest(Self.embeddedEvents, of: machine.id, in: database)
         reports = try CheckReport.all(of: machine.id, in: database)
     }
 
     /// What the machine's checks say, and until when that holds if nothing happens.
     package func checks() throws -> (statuses: [CheckStatus], freshUntil: Timestamp?) {
-        let checks = try config().checks
+        let config = try config()
+        let isProbed = probes(config)
         let isServing = machine.state == .started
         var freshUntil: Timestamp?
-        let statuses = checks.map { check in
+        let statuses = config.checks.map { check in
             let status = check.status(
                 isServing: isServing, changedAt: machine.servingChangedAt, at: now, grace: grace
             )
             // A check that was told what to say still fails while nothing runs.
             if isServing, let report = reports.first(where: { $0.name == check.name }) { return report }
+            // Nothing is known of a program before somebody has looked.
+            if isServing, isProbed {
+                return CheckStatus(name: check.name, word: .critical, output: "", updatedAt: machine.servingChangedAt)
+            }
             let passes = check.firstSuccess(after: machine.servingChangedAt, grace: grace)
             if isServing, passes > now { freshUntil = min(freshUntil ?? passes, passes) }
             return status
@@ -67,7 +76,8 @@ package struct MachineView: Sendable {
 extension World {
     /// A machine as it is answered now.
     func view(of machine: MachineRecord, lease: LeaseRecord? = nil, in database: Database) throws -> MachineView {
-        try MachineView(machine, nonce: nil, lease: lease, at: now, grace: checkGrace, in: database)
+        try MachineView(
+            machine, nonce: nil, lease: lease, at: now, grace: checkGrace, probes: runsProcess, in: database)
     }
 }
 
@@ -78,7 +88,8 @@ extension WorldTransaction {
         nonce: String? = nil,
         config: MachineConfig? = nil
     ) throws -> MachineView {
-        try MachineView(machine, nonce: nonce, config: config, at: now, grace: checkGrace, in: database)
+        try MachineView(
+            machine, nonce: nonce, config: config, at: now, grace: checkGrace, probes: runsProcess, in: database)
     }
 }
 

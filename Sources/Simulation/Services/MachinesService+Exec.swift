@@ -1,3 +1,4 @@
+import GRDB
 package import MachineRules
 import Persistence
 
@@ -17,19 +18,16 @@ extension MachinesService {
         /// The world's time when the command begins.
         package let startedAt: Timestamp
 
-        fileprivate init(
-            _ machine: MachineRecord,
-            primaryRegion: Region,
-            secrets: [String: String],
-            at time: Timestamp
-        ) throws {
+        init(_ machine: MachineRecord, at time: Timestamp, in database: Database) throws {
+            let first = try MachineRecord.all(of: machine.appName, includingDestroyed: false, in: database).first
+            let secrets = try SecretsService.environment(of: machine.appName, in: database)
             id = machine.id
             app = machine.appName
             region = machine.region
             instanceID = machine.instanceID
             privateIP = machine.privateIP
             config = try machine.parsedConfig()
-            self.primaryRegion = primaryRegion
+            primaryRegion = first?.region ?? machine.region
             self.secrets = secrets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             startedAt = time
         }
@@ -57,11 +55,7 @@ extension MachinesService {
             let machine = try MachineRecord.required(id, in: app, database)
             try LeasesService.check(nonce, on: machine, at: now, in: database)
             try machine.requireProcess()
-            let first = try MachineRecord.all(of: app, includingDestroyed: false, in: database).first
-            let target = try ExecTarget(
-                machine, primaryRegion: first?.region ?? machine.region,
-                secrets: SecretsService.environment(of: app, in: database), at: now
-            )
+            let target = try ExecTarget(machine, at: now, in: database)
             // The time limit first: of a command that takes exactly as long, it is the limit that counts.
             let timer = world.schedule(at: now + timeout) { ending.keep(.timedOut) }
             let token = world.waits.token()

@@ -162,7 +162,7 @@ package struct MachinesService: Sendable {
         nonce: String?,
         _ order: StopOrder = .configured
     ) async throws {
-        try await change(id, in: app, nonce: nonce, cause: source, stopTimeout: order.timeout) { machine, _ in
+        try await change(id, in: app, nonce: nonce, cause: source, order: order) { machine, _ in
             try machine.requireHost()
             return try machine.lifecycle.requestStop(by: source, kills: order.kills(machine.parsedConfig()))
         }
@@ -185,13 +185,14 @@ package struct MachinesService: Sendable {
         nonce: String?,
         _ order: StopOrder = .configured
     ) async throws {
-        try await change(id, in: app, nonce: nonce, stopTimeout: order.timeout) { machine, _ in
+        try await change(id, in: app, nonce: nonce, order: order) { machine, _ in
             try machine.requireHost()
             return try machine.lifecycle.requestRestart(kills: order.kills(machine.parsedConfig()))
         }
     }
 
-    /// Sends the machine's process a signal, which ends it without being a stop: the restart policy acts.
+    /// Sends the machine's process a signal, which is no stop: the restart policy acts if it ends of it. An emulated
+    /// process does at once; a real one may handle it.
     /// - Throws: `Refusal` 412 `failed_precondition: machine not running` unless it is started (chosen).
     package func signal(
         _ id: MachineID,
@@ -199,9 +200,14 @@ package struct MachinesService: Sendable {
         _ signal: ProcessSignal,
         nonce: String?
     ) async throws {
-        try await change(id, in: app, nonce: nonce) { machine, _ in
+        try await change(id, in: app, nonce: nonce) { machine, transaction in
             try machine.requireHost()
-            return try machine.lifecycle.requestExit(signal.exit)
+            guard try transaction.runsProcess(machine.parsedConfig()) else {
+                return try machine.lifecycle.requestExit(signal.exit)
+            }
+            try machine.requireProcess()
+            transaction.send(signal, to: machine)
+            return []
         }
     }
 
@@ -242,10 +248,10 @@ package struct MachinesService: Sendable {
         in app: AppName,
         nonce: String?,
         cause: EventSource = .user,
-        stopTimeout: Duration? = nil,
+        order: StopOrder = .configured,
         _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect]
     ) async throws {
-        try await change(id, in: app, nonce: nonce, cause: cause, stopTimeout: stopTimeout, decide) { _, _, _ in }
+        try await change(id, in: app, nonce: nonce, cause: cause, order: order, decide) { _, _, _ in }
     }
 
     private func change<Answer: Sendable>(
@@ -253,7 +259,7 @@ package struct MachinesService: Sendable {
         in app: AppName,
         nonce: String?,
         cause: EventSource = .user,
-        stopTimeout: Duration? = nil,
+        order: StopOrder = .configured,
         _ decide: @escaping @Sendable (inout MachineRecord, WorldTransaction) throws -> [MachineLifecycle.Effect],
         answer: @escaping @Sendable (MachineRecord, WorldTransaction, _ from: MachineState) throws -> Answer
     ) async throws -> Answer {
@@ -264,7 +270,7 @@ package struct MachinesService: Sendable {
             let effects = try decide(&machine, transaction)
             if !effects.isEmpty || machine.lifecycle != before.lifecycle {
                 try transaction.save(
-                    &machine, from: before.state, effects: effects, cause: cause, stopTimeout: stopTimeout
+                    &machine, from: before.state, effects: effects, cause: cause, order: order
                 )
             }
             return try answer(machine, transaction, before.state)

@@ -25,6 +25,10 @@ package struct Changes: Sendable {
     package var removedMachines: Set<MachineID> = []
     /// The set of an app's machines changed.
     package var memberships: Set<AppName> = []
+    /// Machines with processes of their own whose rows changed.
+    package var processes: Set<MachineID> = []
+    /// What is to be sent to such processes, in this order.
+    package var signals: [(machine: MachineID, signal: ProcessSignal)] = []
     /// Files of which no row tells any more.
     package var abandonedFiles: Set<StoredFiles> = []
     /// Which app each host name of a certificate leads to, of the whole world; nil where that did not change.

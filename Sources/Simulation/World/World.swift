@@ -76,6 +76,9 @@ package final class World: Sendable {
         reference.world = self
     }
 
+    /// Whether a machine of this configuration has a process outside of the world.
+    package var runsProcess: @Sendable (MachineConfig) -> Bool { rules.runsProcess }
+
     // MARK: - Transactions
 
     /// Changes the world: `body` decides and saves in one transaction; caches, waits and observers learn of it after
@@ -106,8 +109,7 @@ package final class World: Sendable {
             (memory.chance, memory.stepping, memory.clock.now(wall: wall.now()))
         }
         let transaction = WorldTransaction(
-            database: database, now: now, chance: chance, folder: folder, profile: rules.profile,
-            stepping: stepping, exitAtBoot: rules.exitAtBoot
+            database: database, now: now, chance: chance, folder: folder, rules: rules, stepping: stepping
         )
         let value = try body(transaction)
         let spent = try transaction.finish()
@@ -133,7 +135,7 @@ package final class World: Sendable {
     package var stepping: Stepping { memory.withLock { $0.stepping } }
 
     /// Which share of their grace periods checks wait for.
-    var checkGrace: Double { stepping == .immediate ? 0 : rules.profile.checkGrace }
+    package var checkGrace: Double { stepping == .immediate ? 0 : rules.profile.checkGrace }
 
     /// Runs an action once the world's time reaches `due`; the returned token cancels it.
     package func schedule(at due: Timestamp, _ action: @escaping @Sendable () async -> Void) -> UInt64 {

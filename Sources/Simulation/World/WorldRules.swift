@@ -10,7 +10,10 @@ package struct WorldRules: Sendable {
     package let seed: UInt64
     /// How a machine of this configuration ends right after booting, nil when it runs on: an image whose process this
     /// emulator cannot run exits with code 1.
-    package let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
+    package let exitAtBoot: @Sendable (MachineConfig) -> BootFailure?
+    /// Whether a machine of this configuration has a process outside of the world, which takes its own time to end:
+    /// whoever runs it says when it has, see ``MachinesService/processEnded(_:boots:as:)``.
+    package let runsProcess: @Sendable (MachineConfig) -> Bool
     package let logger: Logger
 
     package init(
@@ -18,12 +21,14 @@ package struct WorldRules: Sendable {
         speed: Double,
         seed: UInt64,
         logger: Logger = Logger(label: "windtunnel.world"),
-        exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus?
+        runsProcess: @escaping @Sendable (MachineConfig) -> Bool = { _ in false },
+        exitAtBoot: @escaping @Sendable (MachineConfig) -> BootFailure?
     ) {
         self.profile = profile
         self.speed = speed
         self.seed = seed
         self.exitAtBoot = exitAtBoot
+        self.runsProcess = runsProcess
         self.logger = logger
     }
 
@@ -34,5 +39,17 @@ package struct WorldRules: Sendable {
             clock: WorldRecord.Clock(isFrozen: false, speed: speed, worldAnchor: time, wallAnchor: time),
             stepping: Stepping.auto.rawValue
         )
+    }
+}
+
+/// How a machine ends that cannot run, and why.
+package struct BootFailure: Sendable, Hashable {
+    package let status: ExitStatus
+    /// For the machine's log.
+    package let reason: String
+
+    package init(_ status: ExitStatus = ExitStatus(exitCode: 1), reason: String) {
+        self.status = status
+        self.reason = reason
     }
 }

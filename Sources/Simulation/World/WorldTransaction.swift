@@ -15,27 +15,25 @@ package final class WorldTransaction {
     private var usedChance = false
     /// Where the files of volumes are.
     let folder: WorldFolder
-    private let profile: Profile
+    private var profile: Profile { rules.profile }
     var checkGrace: Double { stepping == .immediate ? 0 : profile.checkGrace }
     private let stepping: Stepping
-    private let exitAtBoot: @Sendable (MachineConfig) -> ExitStatus?
+    private let rules: WorldRules
 
     init(
         database: Database,
         now: Timestamp,
         chance: Chance,
         folder: WorldFolder,
-        profile: Profile,
-        stepping: Stepping,
-        exitAtBoot: @escaping @Sendable (MachineConfig) -> ExitStatus?
+        rules: WorldRules,
+        stepping: Stepping
     ) {
         self.database = database
         self.now = now
         self.chance = chance
         self.folder = folder
-        self.profile = profile
+        self.rules = rules
         self.stepping = stepping
-        self.exitAtBoot = exitAtBoot
     }
 
     // MARK: - Chance
@@ -79,14 +77,14 @@ package final class WorldTransaction {
     /// Saves a machine after its life cycle decided: the row, the events, the pending step.
     /// - Parameters:
     ///   - cause: who asked, shown beside the pending step.
-    ///   - stopTimeout: how long the process may take to end, where the request says it.
+    ///   - order: how the process is to end, where the request says it.
     ///   - known: the configuration where the caller has read it already.
     package func save(
         _ machine: inout MachineRecord,
         from: MachineState?,
         effects: [MachineLifecycle.Effect],
         cause: EventSource,
-        stopTimeout: Duration? = nil,
+        order: StopOrder = .configured,
         config known: MachineConfig? = nil
     ) throws {
         var effects = effects
@@ -96,13 +94,27 @@ package final class WorldTransaction {
         if let from, (from == .started) != (machine.state == .started) { machine.servingChangedAt = now }
         let config = try known ?? machine.parsedConfig()
         if machine.state == .started, from != .started, from != nil, machine.lifecycle.step == nil,
-            let status = exitAtBoot(config)
+            let failure = rules.exitAtBoot(config)
         {
-            effects += try machine.lifecycle.requestExit(status)
+            effects += try machine.lifecycle.requestExit(failure.status)
+            try log([machine.line(failure.reason, from: .runner, level: .error)], of: machine.appName)
         }
         try machine.update(in: database)
         try record(effects, of: machine, after: lasted)
-        try schedule(machine, effects: effects, stopTimeout: stopTimeout ?? config.stopTimeout, cause: cause)
+        let runsProcess = rules.runsProcess(config)
+        if runsProcess {
+            changes.processes.insert(machine.id)
+            if from == .started, machine.state != .started {
+                try CheckReport.forgetFindings(of: machine.id, in: database)
+            }
+            if let step = machine.lifecycle.step, step.awaitsExit, effects.contains(.schedule(step)) {
+                send(order.signal(of: config), to: machine)
+            }
+        }
+        try schedule(
+            machine, effects: effects, stopTimeout: order.timeout ?? config.stopTimeout, runsProcess: runsProcess,
+            cause: cause
+        )
         if machine.state == .destroyed { try release(machine) }
         try note(machine, from: from)
     }
@@ -111,7 +123,7 @@ package final class WorldTransaction {
     package func insert(_ machine: inout MachineRecord, effects: [MachineLifecycle.Effect]) throws {
         try machine.insert(in: database)
         try record(effects, of: machine, after: .zero)
-        try schedule(machine, effects: effects, stopTimeout: .zero, cause: .user)
+        try schedule(machine, effects: effects, stopTimeout: .zero, runsProcess: false, cause: .user)
         changes.memberships.insert(machine.appName)
         try note(machine, from: nil)
     }
@@ -122,7 +134,10 @@ package final class WorldTransaction {
         guard var machine = try MachineRecord.find(pending.machineID, in: database) else { return nil }
         let from = machine.state
         let config = try machine.parsedConfig()
-        let effects = machine.lifecycle.completeStep(at: now, facts: MachineLifecycle.Facts(config))
+        let facts = MachineLifecycle.Facts(config)
+        // A process that was awaited until its time was up did not do as it was told.
+        let isOverdue = pending.step.awaitsExit && rules.runsProcess(config)
+        let effects = machine.lifecycle.completeStep(at: now, facts: facts, ending: isOverdue ? .killed : nil)
         try save(&machine, from: from, effects: effects, cause: .flyd, config: config)
         return FiredStep(
             at: now, kind: pending.step.name, app: machine.appName, machine: machine.id, volume: nil,
@@ -154,13 +169,17 @@ package final class WorldTransaction {
         _ machine: MachineRecord,
         effects: [MachineLifecycle.Effect],
         stopTimeout: Duration,
+        runsProcess: Bool,
         cause: EventSource
     ) throws {
         guard let step = machine.lifecycle.step else { return try PendingStep.clear(machine.id, in: database) }
         guard effects.contains(.schedule(step)) else { return }
         // Nobody waits in an immediate world, but a crashing process must not be started without end.
         let profile = stepping == .immediate ? .instant : profile
-        let delay = random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
+        // A real process takes the time it takes; when that is up it is killed.
+        let delay =
+            runsProcess && step.awaitsExit
+            ? stopTimeout : random { profile.delay(of: step, stopTimeout: stopTimeout, using: &$0) }
         let due = now + delay
         try PendingStep.set(step, due: due, cause: cause.rawValue, for: machine.id, in: database)
         noteDue(due)
@@ -170,6 +189,14 @@ package final class WorldTransaction {
     func pause(before step: VolumeStep) -> Duration? {
         let delay = stepping == .immediate ? .zero : random { profile.delay(of: step, using: &$0) }
         return delay == .zero && stepping != .stepped ? nil : delay
+    }
+
+    /// Whether a machine of this configuration has a process outside of the world.
+    var runsProcess: @Sendable (MachineConfig) -> Bool { rules.runsProcess }
+
+    /// Sends a machine's process a signal, once what is decided here is on disk.
+    func send(_ signal: ProcessSignal, to machine: MachineRecord) {
+        changes.signals.append((machine.id, signal))
     }
 
     /// Something falls due that the world must be awake for.

@@ -11,9 +11,14 @@ struct ServeGreeting {
           point this shell at it:   eval "$(windtunnel env\(environmentFlag))"
           or a client by hand:      FLY_API_HOSTNAME=\(emulator.url) FLY_FLAPS_BASE_URL=\(emulator.url) \
         FLY_API_BASE_URL=\(emulator.url)
-          the apps you make answer: \(emulator.url)/_app/APP/ and http://APP.localhost:\(emulator.httpPort)/
+          the apps you make answer: \(emulator.url)/_app/APP/ and http://APP.localhost:\(emulator.httpPort)/\(published)
           authority for https:      \(emulator.certificateAuthority)
         """
+    }
+
+    private var published: String {
+        emulator.published.sorted { $0.key < $1.key }
+            .map { "\n  \($0.key) is published at:  \(configuration.host):\($0.value)" }.joined()
     }
 
     private var storage: String {

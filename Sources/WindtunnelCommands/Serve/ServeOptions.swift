@@ -58,6 +58,9 @@ struct ServeOptions: ParsableArguments {
     @Flag(help: "Let others than this machine in, whose requests are not checked.")
     var allowRemote = false
 
+    @Flag(help: "Run processes on this host where a machine asks for it: whoever may create machines can run anything.")
+    var allowProcesses = false
+
     @Option(help: "permissive (any token, and none) or strict (the tokens of --tokens) (default: permissive).")
     var auth: String?
 
@@ -73,6 +76,20 @@ struct ServeOptions: ParsableArguments {
 
     @Option(help: "The service's rate limits: off, shadow (only count) or enforce (default: off).")
     var rateLimits: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An app that stands before a server of your own, such as demo=http://localhost:3000; repeatable.",
+            discussion: "The app and its one machine are made when they are not there.",
+            valueName: "app=url"))
+    var app: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Serve a service of an app at a port of this computer, such as demo:5432=15432; repeatable.",
+            discussion: "What is spoken there, HTTP, TLS or bytes as they are, its handlers say. 0 = any free port.",
+            valueName: "app:port=localport"))
+    var publish: [String] = []
 
     @Option(help: ArgumentHelp("A host the forward proxy lets through to the network; repeatable.", valueName: "name"))
     var allowHost: [String] = []
@@ -92,6 +109,9 @@ struct ServeOptions: ParsableArguments {
 
     @Flag(help: "Accept machine configurations the service refuses, with a Windtunnel-Warning header.")
     var lenient = false
+
+    @Option(help: "What the controls over MCP may do: read or write (default: read).")
+    var mcpControl: String?
 
     mutating func validate() throws {
         if inMemory, data != nil { throw ValidationError("Give either --data or --in-memory.") }
@@ -115,11 +135,15 @@ struct ServeOptions: ParsableArguments {
         texts[.auth] = auth.map { [$0] }
         texts[.tokens] = tokens.map { [$0] }
         texts[.rateLimits] = rateLimits.map { [$0] }
+        texts[.mcpControl] = mcpControl.map { [$0] }
         if inMemory { texts[.inMemory] = ["true"] }
         if lenient { texts[.lenient] = ["true"] }
         if forceHttps { texts[.forceHTTPS] = ["true"] }
         if strictEdge { texts[.strictEdge] = ["true"] }
+        if allowProcesses { texts[.allowProcesses] = ["true"] }
         if allowRemote { texts[.allowRemote] = ["true"] }
+        if !app.isEmpty { texts[.app] = app }
+        if !publish.isEmpty { texts[.publish] = publish }
         if !allowHost.isEmpty { texts[.allowHost] = allowHost }
         if !apiHost.isEmpty { texts[.apiHost] = apiHost }
         return texts

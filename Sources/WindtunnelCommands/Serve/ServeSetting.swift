@@ -14,15 +14,19 @@ enum ServeSetting: String, CaseIterable, Sendable {
     case speed
     case seed
     case allowRemote = "allow_remote"
+    case allowProcesses = "allow_processes"
     case auth
     case tokens
     case rateLimits = "rate_limits"
+    case app
+    case publish
     case allowHost = "allow_host"
     case apiHost = "api_host"
     case autostopAfter = "autostop_after"
     case forceHTTPS = "force_https"
     case strictEdge = "strict_edge"
     case lenient
+    case mcpControl = "mcp_control"
 
     /// The settings that decide whether an emulator is private: `exec` takes them from its flags only.
     static let ofPlace: Set<ServeSetting> = [.host, .port, .tlsPort, .proxyPort, .data, .inMemory, .portFile]

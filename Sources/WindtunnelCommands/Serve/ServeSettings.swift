@@ -43,6 +43,7 @@ struct ServeSettings: Sendable {
         }
         configuration.seed = try reader.value(.seed, "a whole number from 0", { UInt64($0) })
         configuration.allowRemote = try reader.flag(.allowRemote) ?? false
+        configuration.allowProcesses = try reader.flag(.allowProcesses) ?? false
         configuration.lenient = try reader.flag(.lenient) ?? false
         configuration.forceHTTPS = try reader.flag(.forceHTTPS) ?? false
         configuration.strictEdge = try reader.flag(.strictEdge) ?? false
@@ -52,16 +53,49 @@ struct ServeSettings: Sendable {
         {
             configuration.rateLimits = mode
         }
+        configuration.apps = try Self.apps(reader)
+        configuration.published = try reader.list(.publish).map(Self.publication)
         configuration.allowedHosts = Set(reader.list(.allowHost))
         configuration.apiHosts = Set(reader.list(.apiHost))
         if let idle = try reader.value(.autostopAfter, "a duration such as 5m or 90s", GoDuration.parse) {
             configuration.autostopAfter = idle
+        }
+        if let control = try reader.value(
+            .mcpControl, "read or write", WindtunnelConfiguration.MCPControl.init(rawValue:))
+        {
+            configuration.mcpControl = control
         }
         self.configuration = configuration
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))
         logLevel = level ?? (purpose == .exec ? .warning : .notice)
         logFormat = try reader.value(.logFormat, "text or json", LineLogHandler.Format.init(rawValue:)) ?? .text
+    }
+
+    /// - Throws: for what is not `APP=URL`, and for an app that is given two servers.
+    private static func apps(_ reader: SettingsReader) throws(CommandFailure) -> [String: String] {
+        var apps: [String: String] = [:]
+        for text in reader.list(.app) {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw .usage("--app must be APP=URL, such as demo=http://localhost:3000, not \"\(text)\"")
+            }
+            guard apps.updateValue(parts[1], forKey: parts[0]) == nil else {
+                throw .usage("--app gives \(parts[0]) two servers")
+            }
+        }
+        return apps
+    }
+
+    private static func publication(
+        _ text: String
+    ) throws(CommandFailure) -> WindtunnelConfiguration.Publication {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+        let service = (parts.first ?? "").split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, service.count == 2, !service[0].isEmpty, let port = UInt16(service[1]), port > 0,
+            let localPort = UInt16(parts[1])
+        else { throw .usage("--publish must be APP:PORT=LOCALPORT, such as demo:5432=15432, not \"\(text)\"") }
+        return WindtunnelConfiguration.Publication(app: String(service[0]), port: Int(port), localPort: Int(localPort))
     }
 
     /// - Throws: for half of what belongs together: a check without tokens, tokens that nobody would look at.

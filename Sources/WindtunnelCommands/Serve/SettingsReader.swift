@@ -71,7 +71,7 @@ struct SettingsReader {
         for setting in known {
             let key = ConfigKey(setting.rawValue)
             switch setting {
-            case .allowHost, .apiHost: texts[setting] = reader.stringArray(forKey: key)
+            case .app, .publish, .allowHost, .apiHost: texts[setting] = reader.stringArray(forKey: key)
             default: texts[setting] = reader.string(forKey: key).map { [$0] }
             }
         }

@@ -87,7 +87,7 @@ struct LeafTests {
     }
 
     @Test(
-        "carry a TLS connection with HTTP/1.1, made on demand for names nobody thought of",
+        "carry a TLS connection with HTTP/2, made on demand for names nobody thought of",
         arguments: [
             "demo.fly.dev", "api.machines.dev", "Demo.FlyCast", "demo.localhost", "shop.example", "x.y.fly.dev",
         ]
@@ -119,7 +119,7 @@ struct LeafTests {
                     }
                 }
                 .connect(to: try #require(server.localAddress)).get()
-            #expect(try await agreed.futureResult.get() == "http/1.1")
+            #expect(try await agreed.futureResult.get() == "h2")
             try await client.close()
             try await server.close()
         }

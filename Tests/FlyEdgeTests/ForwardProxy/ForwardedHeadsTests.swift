@@ -1,5 +1,5 @@
-import Guests
 import Foundation
+import Guests
 import NIOCore
 import NIOHTTP1
 import Testing

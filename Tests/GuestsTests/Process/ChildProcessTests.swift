@@ -116,8 +116,8 @@ struct ChildProcessTests {
             flood.send(.kill)
             gate.keep(())
             _ = await flood.exit()
-            // The piece that was being taken, and what the pipe held.
-            #expect(taken.bytes.count <= 2 * 65_536)
+            // The piece that was being taken, the one read ahead, and what the pipe held.
+            #expect(taken.bytes.count <= 4 * 65_536)
         }
     }
 
@@ -183,7 +183,7 @@ struct ChildProcessTests {
             #expect(MarkedProcesses.all(marked: watch.mark).count >= 2)
             try await child.process.write(Array("\n".utf8))
             #expect(await child.process.exit() == .clean)
-            #expect(MarkedProcesses.all(marked: watch.mark).isEmpty)
+            #expect(await allGone(watch))
         }
     }
 

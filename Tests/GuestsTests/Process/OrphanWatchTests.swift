@@ -16,7 +16,7 @@ struct OrphanWatchTests {
         await watch.end()
         #expect(await first.process.exit() == .killed)
         #expect(await second.process.exit() == .killed)
-        #expect(MarkedProcesses.all(marked: watch.mark).isEmpty)
+        #expect(await allGone(watch))
     }
 
     @Test("lets no child begin after its end")
@@ -49,7 +49,7 @@ struct OrphanWatchTests {
             // What the next emulator does; that this one still runs makes no difference.
             await OrphanWatch.reap(ledger: ledger)
             #expect(await child.process.exit() == .killed)
-            #expect(MarkedProcesses.all(marked: watch.mark).isEmpty)
+            #expect(await allGone(watch))
             #expect(!FileManager.default.fileExists(atPath: ledger))
         }
     }

@@ -1,7 +1,8 @@
-import Guests
 import MachineRules
 import Simulation
 import Synchronization
+
+@testable import Guests
 
 /// A child under test, and what it has written so far.
 struct RunningChild: Sendable {
@@ -77,4 +78,13 @@ func withWatch(ledger: String? = nil, _ body: (OrphanWatch) async throws -> Void
         throw error
     }
     await watch.end()
+}
+
+/// Whether nothing is left of a watch's children. What was killed takes a moment to be gone.
+func allGone(_ watch: OrphanWatch) async -> Bool {
+    for _ in 0..<100_000 {
+        if MarkedProcesses.all(marked: watch.mark).isEmpty { return true }
+        await Task.yield()
+    }
+    return false
 }

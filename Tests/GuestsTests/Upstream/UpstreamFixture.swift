@@ -43,7 +43,9 @@ struct UpstreamFixture {
 /// Runs `body` with a forwarder and the server behind it, and ends both.
 func withUpstream(_ body: (UpstreamFixture) async throws -> Void) async throws {
     let server = try await PeerServer.bind()
-    let forwarder = UpstreamForwarder(host: "127.0.0.1", port: server.address.port ?? 0)
+    // A busy computer takes its time between two requests.
+    let pool = UpstreamPool(address: UpstreamAddress(host: "127.0.0.1", port: server.port), patience: .hours(1))
+    let forwarder = UpstreamForwarder(pool: pool, patience: nil)
     do {
         try await body(UpstreamFixture(server: server, forwarder: forwarder))
     } catch {

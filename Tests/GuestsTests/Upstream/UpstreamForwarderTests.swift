@@ -39,18 +39,17 @@ import WindtunnelTestSupport
         }
     }
 
-    @Test func `an answer comes with its status, its words, its fields and its trailers`() async throws {
+    @Test func `an answer comes with its status, its fields and its trailers`() async throws {
         try await withUpstream { upstream in
             async let answer = upstream.fetch()
             let server = try await upstream.server.accept()
             _ = await server.read(until: "\r\n\r\n")
             try await server.send(
                 "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-                    + "HTTP/1.1 299 Fine Indeed\r\nX-Own: 1\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
+                    + "HTTP/1.1 299 Fine\r\nX-Own: 1\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n")
             let collected = try await answer
             #expect(collected.head.status.code == 299)
-            #expect(collected.head.status.reasonPhrase == "Fine Indeed")
             #expect(collected.head.headerFields.map(\.description) == ["X-Own: 1"])
             #expect(collected.body == "abc")
             #expect(collected.trailers?.map(\.description) == ["X-Sum: 6"])

@@ -75,6 +75,7 @@ let package = Package(
         module("FlyWire", ["OrderedJSON"]),
         module("GraphQL", ["OrderedJSON"]),
         module("ModelContextProtocol", ["OrderedJSON"]),
+        module("Fixtures", ["OrderedJSON", yams]),
         // The world and what it rests on.
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
         module(
@@ -159,6 +160,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]),
         tests("GraphQLTests", ["GraphQLSamples", "GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
+        tests("FixturesTests", ["Fixtures", "OrderedJSON"]),
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
         tests(
             "SimulationTests",

@@ -1,3 +1,5 @@
+import OrderedJSON
+
 /// JSON text laid out anew: white space between tokens changes, the tokens themselves never do.
 ///
 /// Numbers keep their text, strings their escapes, objects the order of their keys and keys given twice; so what is laid
@@ -89,5 +91,12 @@ enum JSONLayout {
             }
         }
         return result
+    }
+}
+
+extension JSONLayout {
+    /// Bytes of UTF-8 as a JSON string, quotes included.
+    static func quoted(_ text: [UInt8]) -> [UInt8] {
+        JSON.string(String(decoding: text, as: UTF8.self)).utf8
     }
 }

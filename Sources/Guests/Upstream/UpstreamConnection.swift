@@ -54,13 +54,24 @@ final class UpstreamConnection: Sendable {
 
     var isActive: Bool { channel.isActive }
 
+    /// Sends the beginning of a request, as ``send(_:)`` does. A quick server's answer may be here before anybody asks
+    /// for it; it must not be taken for one that nobody asked for.
+    func begin(_ parts: [HTTPClientRequestPart]) async throws {
+        try await channel.eventLoop.flatSubmit { [channel, inbox] in
+            inbox.value.beginExchange()
+            return Self.write(parts, to: channel)
+        }.get()
+    }
+
     /// Returns when the server's side of the connection has taken all of it, which is how a slow server slows us down.
     func send(_ parts: [HTTPClientRequestPart]) async throws {
-        try await channel.eventLoop.flatSubmit { [channel] in
-            let writes = parts.map { channel.write($0) }
-            channel.flush()
-            return writes.last ?? channel.eventLoop.makeSucceededVoidFuture()
-        }.get()
+        try await channel.eventLoop.flatSubmit { [channel] in Self.write(parts, to: channel) }.get()
+    }
+
+    private static func write(_ parts: [HTTPClientRequestPart], to channel: any Channel) -> EventLoopFuture<Void> {
+        let writes = parts.map { channel.write($0) }
+        channel.flush()
+        return writes.last ?? channel.eventLoop.makeSucceededVoidFuture()
     }
 
     /// The parts that have come since, at least one.

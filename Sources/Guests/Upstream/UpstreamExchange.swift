@@ -31,10 +31,10 @@ final class UpstreamExchange: Sendable {
     /// Sends the head, and begins to send the body, whose answer may come before its end.
     func send(_ head: HTTPRequestHead, _ body: UpstreamBody?) async throws {
         guard let body else {
-            try await connection.send([.head(head), .end(nil)])
+            try await connection.begin([.head(head), .end(nil)])
             return state.withLock { $0.isSent = true }
         }
-        try await connection.send([.head(head)])
+        try await connection.begin([.head(head)])
         let sending = Task { [weak self, connection] in
             let isWhole = await Self.pass(on: body, to: connection)
             self?.state.withLock { $0.isSent = isWhole }

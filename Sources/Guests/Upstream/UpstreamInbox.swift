@@ -22,6 +22,13 @@ final class UpstreamInbox: ChannelInboundHandler, RemovableChannelHandler {
         if self.taker != nil { context?.read() }
     }
 
+    /// Ends the wait for words that nobody asked for: what comes from here on belongs to an exchange, also what comes
+    /// before somebody takes it.
+    func beginExchange() {
+        taker?.fail(UpstreamEnd())
+        taker = nil
+    }
+
     private func deliver() {
         guard let taker else { return }
         if !parts.isEmpty {

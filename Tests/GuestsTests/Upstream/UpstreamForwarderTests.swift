@@ -152,6 +152,18 @@ import WindtunnelTestSupport
         }
     }
 
+    @Test func `an answer that is quicker than whoever waits for it is not lost`() async throws {
+        try await withUpstream { upstream in
+            let quick = Task {
+                let server = try await upstream.server.accept()
+                while !(await server.read(until: "\r\n\r\n")).isEmpty { try await server.send(Self.ok) }
+            }
+            for _ in 0..<500 { #expect(try await upstream.fetch().body == "ok") }
+            upstream.forwarder.disconnect()
+            try await quick.value
+        }
+    }
+
     @Test func `a connection the server has closed is replaced`() async throws {
         try await withUpstream { upstream in
             async let first = upstream.fetch()

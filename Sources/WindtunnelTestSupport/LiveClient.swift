@@ -84,6 +84,8 @@ package struct LiveClient: Sendable {
     ) async throws -> Result {
         var request = HTTPClientRequest(url: url + path)
         request.headers.add(name: "Host", value: host)
+        // A connection that carried a stream is nobody's afterwards: the listener may close it with the stream.
+        request.headers.add(name: "Connection", value: "close")
         for field in headers { request.headers.add(name: field.name.rawName, value: field.value) }
         let response = try await client.execute(request, timeout: Self.patience)
         return try await body(OpenStream(response))

@@ -38,9 +38,9 @@ package struct HostNames: Sendable {
     package func route(authority: String?) -> HostRoute {
         guard let authority, !authority.isEmpty else { return .api }
         let host = Self.host(of: authority)
-        if api.contains(host) || Self.isAddress(host) { return .api }
-        guard let target = Self.target(host) else { return .foreign(host) }
-        return .app(target)
+        if api.contains(host) { return .api }
+        if let target = Self.target(host) { return .app(target) }
+        return Self.isAddress(host) ? .api : .foreign(host)
     }
 
     /// Where a request over TLS leads: its Host decides, and the name the handshake asked for where the Host is absent or

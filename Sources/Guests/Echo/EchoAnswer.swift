@@ -52,17 +52,22 @@ enum EchoAnswer {
         writer.key("headers")
         writer.beginObject()
         if let host = request.head.authority { writer.field("host", host) }
-        for name in names(in: request.headers) { writer.field(name.canonicalName, request.headers[name] ?? "") }
+        write(request.headers, to: &writer)
         writer.endObject()
         writer.field("body", String(decoding: body.readableBytesView, as: UTF8.self))
         writer.endObject()
         return ByteBuffer(bytes: writer.bytes)
     }
 
-    /// Each name once, in the order they came; a name given several times has its values joined.
-    private static func names(in headers: HTTPFields) -> [HTTPField.Name] {
-        var seen: Set<String> = []
-        return headers.compactMap { seen.insert($0.name.canonicalName).inserted ? $0.name : nil }
+    /// Each name once, in the order they came; a name given several times has its values joined. Few are: what joins
+    /// values costs more than the whole answer and is not asked for the others.
+    private static func write(_ headers: HTTPFields, to writer: inout JSONWriter) {
+        for (index, field) in headers.enumerated() {
+            let name = field.name
+            guard !headers[..<index].contains(where: { $0.name == name }) else { continue }
+            let isAlone = !headers[(index + 1)...].contains { $0.name == name }
+            writer.field(name.canonicalName, isAlone ? field.value : headers[name] ?? "")
+        }
     }
 
     private static let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 64 * 1024)

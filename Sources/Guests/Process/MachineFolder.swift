@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import MachineRules
 import ModelContextProtocol
@@ -30,7 +31,7 @@ struct MachineFolder: Sendable {
         in world: World
     ) throws {
         let config = target.config
-        let path = "\(world.folder.path)/machines/\(target.id)"
+        let path = world.folder.machine(target.id)
         let manager = FileManager.default
         if !config.keepsRootfs, manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -51,10 +52,11 @@ struct MachineFolder: Sendable {
         places = volumes + files
     }
 
-    /// The folder of a machine that is gone goes with it.
+    /// The folder of a machine that is gone goes with it, on a thread that may block however long that takes.
     static func remove(of machine: MachineID, in world: World) {
+        let path = world.folder.machine(machine)
         // What cannot be removed now goes with the world.
-        try? FileManager.default.removeItem(atPath: "\(world.folder.path)/machines/\(machine)")
+        DispatchQueue.global().async { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// Where things are: `HOME` and `WINDTUNNEL_ROOT` for the folder, `WINDTUNNEL_VOLUME_<NAME>` for each volume.

@@ -34,7 +34,10 @@ final class MachineProcess: Sendable {
         do {
             for command in launch.commands {
                 let (stdout, stderr) = (output.receiver(), output.receiver())
-                children.append(try await ChildProcess.spawn(command, watch: watch, stdout: stdout, stderr: stderr))
+                let child = try await ChildProcess.spawn(command, watch: watch, stdout: stdout, stderr: stderr)
+                // Nobody speaks to it that way.
+                await child.closeInput()
+                children.append(child)
             }
         } catch {
             for child in children { _ = await child.killAll() }

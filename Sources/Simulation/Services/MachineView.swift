@@ -89,7 +89,7 @@ extension WorldTransaction {
         config: MachineConfig? = nil
     ) throws -> MachineView {
         try MachineView(
-            machine, nonce: nonce, config: config, at: now, grace: checkGrace, probes: runsProcess, in: database)
+            machine, nonce: nonce, config: config, at: now, grace: checkGrace, probes: rules.runsProcess, in: database)
     }
 }
 

@@ -23,6 +23,12 @@ package struct WorldFolder: Sendable, Hashable {
         return folder
     }
 
+    private var machines: String { path + "/machines" }
+
+    /// Where the process of a machine works that runs on this host: in place of a root file system, which no snapshot
+    /// of a world has in it.
+    package func machine(_ id: MachineID) -> String { "\(machines)/\(id)" }
+
     func make() throws {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
@@ -36,6 +42,7 @@ package struct WorldFolder: Sendable, Hashable {
     /// Replaces the files of all volumes and of their snapshots by those of another folder.
     func replaceFiles(with other: WorldFolder?) throws {
         let manager = FileManager.default
+        if manager.fileExists(atPath: machines) { try manager.removeItem(atPath: machines) }
         for kind in StoredFiles.folders {
             let (own, others) = (path + "/" + kind, other.map { $0.path + "/" + kind })
             if manager.fileExists(atPath: own) { try manager.removeItem(atPath: own) }

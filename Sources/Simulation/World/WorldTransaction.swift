@@ -18,7 +18,7 @@ package final class WorldTransaction {
     private var profile: Profile { rules.profile }
     var checkGrace: Double { stepping == .immediate ? 0 : profile.checkGrace }
     private let stepping: Stepping
-    private let rules: WorldRules
+    let rules: WorldRules
 
     init(
         database: Database,
@@ -190,9 +190,6 @@ package final class WorldTransaction {
         let delay = stepping == .immediate ? .zero : random { profile.delay(of: step, using: &$0) }
         return delay == .zero && stepping != .stepped ? nil : delay
     }
-
-    /// Whether a machine of this configuration has a process outside of the world.
-    var runsProcess: @Sendable (MachineConfig) -> Bool { rules.runsProcess }
 
     /// Sends a machine's process a signal, once what is decided here is on disk.
     func send(_ signal: ProcessSignal, to machine: MachineRecord) {

@@ -44,7 +44,7 @@ extension MachinesService {
                     of: app.name, includingDestroyed: false, in: transaction.database)
                 {
                     let config = try machine.parsedConfig()
-                    guard transaction.runsProcess(config), isLost(machine.id) else { continue }
+                    guard transaction.rules.runsProcess(config), isLost(machine.id) else { continue }
                     try transaction.processEnded(machine, config, as: .killed)
                 }
             }

@@ -202,7 +202,7 @@ package struct MachinesService: Sendable {
     ) async throws {
         try await change(id, in: app, nonce: nonce) { machine, transaction in
             try machine.requireHost()
-            guard try transaction.runsProcess(machine.parsedConfig()) else {
+            guard try transaction.rules.runsProcess(machine.parsedConfig()) else {
                 return try machine.lifecycle.requestExit(signal.exit)
             }
             try machine.requireProcess()

@@ -5,14 +5,15 @@ struct HAREntryReader {
         let text: String
     }
 
-    private let entry: JSONView
+    private let entry: JSONFields
 
     init(bytes: [UInt8], range: Range<Int>) {
-        entry = JSONView(bytes: bytes, range: range)
+        entry = JSONView(bytes: bytes, range: range).object
     }
 
     func interaction() throws(Misfit) -> Interaction {
-        guard let request = entry["request"], let method = request["method"]?.text, let url = request["url"]?.text
+        guard let request = entry["request"]?.object, let method = request["method"]?.text,
+            let url = request["url"]?.text
         else {
             throw Misfit(text: "is no HAR entry: it has no request with method and url")
         }
@@ -27,8 +28,9 @@ struct HAREntryReader {
             comment: entry["comment"]?.text)
     }
 
-    private func body(of request: JSONView, _ headers: HeaderList) throws(Misfit) -> RecordedBody? {
-        guard let data = request["postData"], !data.isNull else { return nil }
+    private func body(of request: JSONFields, _ headers: HeaderList) throws(Misfit) -> RecordedBody? {
+        guard let holder = request["postData"], !holder.isNull else { return nil }
+        let data = holder.object
         let mimeType = data["mimeType"]?.text ?? headers["content-type"] ?? ""
         if data["text"]?.text == nil, data["_windtunnel"] == nil, let params = data["params"]?.elements, !params.isEmpty
         {
@@ -43,11 +45,12 @@ struct HAREntryReader {
 
     private func response() throws(Misfit) -> RecordedResponse {
         // A client that got no answer writes no response, or null.
-        guard let response = entry["response"], !response.isNull else {
+        guard let holder = entry["response"], !holder.isNull else {
             return RecordedResponse(status: 0, httpVersion: "")
         }
+        let response = holder.object
         let headers = Self.headers(response["headers"])
-        let body = response["content"]
+        let body = response["content"]?.object
         let mimeType = body?["mimeType"]?.text ?? headers["content-type"] ?? ""
         return RecordedResponse(
             status: response["status"]?.int ?? 0, statusText: response["statusText"]?.text ?? "",
@@ -55,7 +58,7 @@ struct HAREntryReader {
             content: try body.map { view throws(Misfit) in try content(view) } ?? .whole([]))
     }
 
-    private func content(_ content: JSONView) throws(Misfit) -> RecordedResponse.Content {
+    private func content(_ content: JSONFields) throws(Misfit) -> RecordedResponse.Content {
         if let stream = content["_windtunnel"]?["stream"]?.elements {
             var pieces: [StreamPiece] = []
             for piece in stream { pieces.append(try self.piece(piece)) }
@@ -75,7 +78,7 @@ struct HAREntryReader {
         return StreamPiece(offset: offset, bytes: bytes)
     }
 
-    private func bytes(of holder: JSONView, encoding: String?, _ place: String) throws(Misfit) -> [UInt8] {
+    private func bytes(of holder: JSONFields, encoding: String?, _ place: String) throws(Misfit) -> [UInt8] {
         let text = holder["text"]?.text
         if encoding == "base64" {
             guard let bytes = [UInt8](base64: text ?? "") else {

@@ -41,11 +41,12 @@ enum JSONLayout {
         return result
     }
 
-    /// One member or element a line, two blanks a level.
+    /// One member or element a line.
     /// - Parameters:
     ///   - bytes: JSON text; anything else gives nonsense.
+    ///   - step: how many blanks a level takes.
     ///   - indent: how many blanks already stand before the line the value begins on.
-    static func pretty(_ bytes: [UInt8], indent: Int) -> [UInt8] {
+    static func pretty(_ bytes: [UInt8], indent: Int, step: Int = 2) -> [UInt8] {
         let tokens = minified(bytes)
         var result: [UInt8] = []
         result.reserveCapacity(tokens.count * 2)
@@ -54,7 +55,7 @@ enum JSONLayout {
         var escaped = false
         func newLine() {
             result.append(0x0A)
-            result.append(contentsOf: repeatElement(0x20, count: indent + 2 * depth))
+            result.append(contentsOf: repeatElement(0x20, count: indent + step * depth))
         }
         for (index, byte) in tokens.enumerated() {
             if inString {

@@ -46,7 +46,8 @@ struct JSONScalar {
             guard var cursor = JSONCursor(slice, from: range.lowerBound) else { return nil }
             var walk = Walk(buffer: slice)
             cursor.skipWhitespace()
-            guard (try? walk.value(&cursor, depth: 0)) != nil else { return nil }  // Any damage means the same here.
+            // Any damage means the same here.
+            guard (try? walk.value(&cursor, depth: 0)) != nil else { return nil }
             cursor.skipWhitespace()
             return cursor.position == range.upperBound ? walk.found : nil
         }

@@ -57,4 +57,14 @@ struct JSONView {
     var isNull: Bool { bytes[range.lowerBound] == UInt8(ascii: "n") }
 
     subscript(key: String) -> JSONView? { members?.last { $0.key == key }?.value }
+
+    /// The members of an object found once, to be asked for by name; none for anything else.
+    var object: JSONFields { JSONFields(members: members ?? []) }
+}
+
+/// The members of an object.
+struct JSONFields {
+    let members: [(key: String, value: JSONView)]
+
+    subscript(key: String) -> JSONView? { members.last { $0.key == key }?.value }
 }

@@ -1,0 +1,61 @@
+import OrderedJSON
+
+extension Binding {
+    /// Binds what two answers to the same request introduced: ids, nonces, addresses and names in the same places.
+    package mutating func learn(recorded: RecordedResponse, live: RecordedResponse) {
+        for name in ["fly-machine-lease-nonce", "mcp-session-id"] {
+            if let one = recorded.headers[name], let other = live.headers[name] { pair(one, other, key: name) }
+        }
+        // Only JSON has places.
+        guard let one = try? JSON(parsing: recorded.bytes), let other = try? JSON(parsing: live.bytes) else { return }
+        walk(one, other, key: nil)
+    }
+
+    private mutating func walk(_ recorded: JSON, _ live: JSON, key: String?) {
+        switch (recorded, live) {
+        case (.object(let left), .object(let right)):
+            for member in left { if let other = right[member.key] { walk(member.value, other, key: member.key) } }
+        case (.array(let left), .array(let right)):
+            for (one, other) in zip(left, right) { walk(one, other, key: key) }
+        case (.string(let left), .string(let right)): pair(left, right, key: key)
+        default: return
+        }
+    }
+
+    private mutating func pair(_ recorded: String, _ live: String, key: String?) {
+        let left = Array(recorded.utf8)
+        let right = Array(live.utf8)
+        if SecretKind.isPlaceholder(left) { return bind(recorded: recorded, live: live) }
+        guard isFree(recorded: recorded, live: live), !left.isEmpty, !right.isEmpty else { return }
+        let shape = KnownShape(left[...])
+        let isIdentifier = shape != nil && shape == KnownShape(right[...])
+        let isAddress = IPAddressText.isAddress(left) && IPAddressText.isAddress(right)
+        guard isIdentifier || isAddress || NameKeys.contains(key) else { return }
+        bind(recorded: recorded, live: live)
+    }
+
+    /// A recorded request as the live run has to send it.
+    package func live(_ request: RecordedRequest) -> RecordedRequest {
+        guard !isIdentity else { return request }
+        let translation = Translation.toLive(self)
+        var result = request
+        let url = URLParts(request.url)
+        let names = RequestPath(segments: url.segments)
+        let path = url.segments.enumerated().map { index, segment in
+            URLParts.encoded(translation.value(segment, key: names.isName(index) ? "name" : nil))
+        }
+        let query = url.query.map {
+            URLParts.encoded($0.name) + "=" + URLParts.encoded(translation.value($0.value, key: $0.name))
+        }
+        let slash = url.path.hasSuffix("/") && !path.isEmpty ? "/" : ""
+        let host = translation.value(url.host, key: nil)
+        result.url =
+            url.scheme + url.userInfo + host + url.port + "/" + path.joined(separator: "/") + slash
+            + (url.queryText == nil ? "" : "?" + query.joined(separator: "&"))
+        for index in result.headers.fields.indices {
+            result.headers.fields[index].value = translation.value(result.headers.fields[index].value, key: nil)
+        }
+        if let body = request.body { result.body?.bytes = BodyTemplate(body.bytes).filled(translation, shift: 0).bytes }
+        return result
+    }
+}

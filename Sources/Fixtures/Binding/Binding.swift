@@ -1,0 +1,37 @@
+/// Which names and ids of a recording stand for which of the live run. Both ways it is one to one.
+///
+/// A value gets bound when both sides are seen in the same place: an app's name in a request's path, a machine's id in
+/// two answers to the same create. From then on the recorded value *is* the live one.
+package struct Binding: Sendable, Hashable {
+    private var live: [String: String] = [:]
+    private var recorded: [String: String] = [:]
+    /// Whether nothing differs, so that recorded texts can be sent as they are.
+    package private(set) var isIdentity = true
+
+    package init() {}
+
+    /// The live value of a recorded one that is bound.
+    package func live(for recorded: String) -> String? { live[recorded] }
+
+    /// The recorded value of a live one that is bound.
+    package func recorded(for live: String) -> String? { recorded[live] }
+
+    /// Binds two values. Both must be free; what took a secret's place may be bound again, to the newest.
+    package mutating func bind(recorded: String, live: String) {
+        if let old = self.live[recorded] {
+            guard SecretKind.isPlaceholder(recorded.utf8) else { return }
+            self.recorded[old] = nil
+        }
+        self.live[recorded] = live
+        self.recorded[live] = recorded
+        if recorded != live { isIdentity = false }
+    }
+
+    /// Whether neither value is bound yet.
+    func isFree(recorded: String, live: String) -> Bool { self.live[recorded] == nil && self.recorded[live] == nil }
+
+    /// The pairs that differ, sorted, for reports.
+    package var differences: [(recorded: String, live: String)] {
+        live.filter { $0.key != $0.value }.sorted { $0.key < $1.key }.map { (recorded: $0.key, live: $0.value) }
+    }
+}

@@ -1,0 +1,43 @@
+package import OrderedJSON
+
+/// One place in which the answer of a live service is not the recorded one.
+package struct Difference: Sendable, Hashable, CustomStringConvertible {
+    package enum Kind: String, Sendable, Hashable {
+        case status
+        case header
+        /// The value at a place of the body.
+        case body
+        /// A place that only the recorded body has.
+        case missing
+        /// A place that only the live body has.
+        case extra
+        /// No answer came.
+        case unreachable
+    }
+
+    package let kind: Kind
+    /// `status`, `header content-type`, `body $.config.image`.
+    package let place: String
+    /// As short text; nil where there is none.
+    package let recorded: String?
+    package let live: String?
+
+    package init(_ kind: Kind, place: String, recorded: String?, live: String?) {
+        self.kind = kind
+        self.place = place
+        self.recorded = recorded
+        self.live = live
+    }
+
+    package var description: String {
+        switch kind {
+        case .missing: "\(place): recorded \(recorded ?? "nothing"), not there"
+        case .extra: "\(place): not recorded, there is \(live ?? "nothing")"
+        default: "\(place): recorded \(recorded ?? "nothing"), got \(live ?? "nothing")"
+        }
+    }
+
+    package var json: JSON {
+        ["kind": .string(kind.rawValue), "place": .string(place), "recorded": .text(recorded), "live": .text(live)]
+    }
+}

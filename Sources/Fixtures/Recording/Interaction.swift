@@ -1,0 +1,24 @@
+/// One request and what answered it.
+package struct Interaction: Sendable, Hashable {
+    /// When the request began, RFC 3339; kept as the text it was, so that a round trip changes nothing.
+    package var startedAt: String
+    package var request: RecordedRequest
+    package var response: RecordedResponse
+    package var timing: Timing
+    /// A remark of whoever made the recording: where a fact comes from, what to look at.
+    package var comment: String?
+
+    package init(
+        startedAt: String, request: RecordedRequest, response: RecordedResponse, timing: Timing = Timing(),
+        comment: String? = nil
+    ) {
+        self.startedAt = startedAt
+        self.request = request
+        self.response = response
+        self.timing = timing
+        self.comment = comment
+    }
+
+    /// `startedAt` in milliseconds of Unix time, nil when the text is no RFC 3339.
+    package var startedAtMilliseconds: Int64? { WireTime(rfc3339: startedAt.utf8)?.milliseconds }
+}

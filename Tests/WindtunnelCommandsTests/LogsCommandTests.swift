@@ -117,6 +117,7 @@ struct EnvLoginTests {
         let (outcome, requests) = try await env(Self.strict, ["--world", "w1"])
         #expect(outcome.out.contains("export FLY_API_TOKEN=wt_w1_secret\n"))
         #expect(requests.dropFirst().allSatisfy { $0.headers["windtunnel-world"] == "w1" })
+        try #require(requests.count > 2, "\(outcome)")
         #expect(requests[2].json?["name"] == "windtunnel env")
     }
 

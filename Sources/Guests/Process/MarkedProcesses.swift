@@ -16,9 +16,14 @@ enum MarkedProcesses {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             DispatchQueue.global().async {
                 var killed: Set<pid_t> = []
-                // Who was killed starts nobody any more: when nobody new is found, all were.
-                while case let found = Set(all(marked: mark)).subtracting(killed), !found.isEmpty {
-                    for pid in found { kill(pid, SIGKILL) }
+                var quiet = 0
+                // Who was killed starts nobody any more. Who has just become another program has no environment for an
+                // instant, so it takes two looks to know that nobody new is there.
+                while quiet < 2 {
+                    let found = Set(all(marked: mark)).subtracting(killed)
+                    quiet = found.isEmpty ? quiet + 1 : 0
+                    // Parents first, who would otherwise see their children go and end in their own way.
+                    for pid in found.sorted() { kill(pid, SIGKILL) }
                     killed.formUnion(found)
                 }
                 continuation.resume()

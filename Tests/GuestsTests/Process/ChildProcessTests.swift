@@ -190,7 +190,11 @@ struct ChildProcessTests {
     @Test("has ended when its first process has, although one that it cannot be traced to holds its output")
     func endsBesideStrangers() async throws {
         try await withWatch { watch in
-            let child = try await RunningChild(script: "setsid env -i sleep 1000 & echo $!; exit 5", watch: watch)
+            let script = "setsid env -i sh -c 'echo $$; exec sleep 1000' & read -r line; exit 5"
+            let child = try await RunningChild(script: script, watch: watch)
+            // Once it speaks it has left everything by which it could be traced.
+            await child.stdout.reach(1)
+            try await child.process.write(Array("\n".utf8))
             #expect(await child.process.exit() == MachineRules.ExitStatus(exitCode: 5))
             let stranger = try #require(Int32(child.stdout.lines.first ?? ""))
             #expect(kill(stranger, SIGKILL) == 0)

@@ -43,7 +43,7 @@ struct OrphanWatchTests {
     func reaps() async throws {
         let ledger = FileManager.default.temporaryDirectory.appending(path: "wt-ledger-\(getpid())").path()
         try await withWatch(ledger: ledger) { watch in
-            let child = try await RunningChild(script: "echo up; setsid sleep 1000 & sleep 1000", watch: watch)
+            let child = try await RunningChild(script: "setsid sleep 1000 & echo up; read -r line", watch: watch)
             await child.stdout.reach(3)
             #expect(FileManager.default.fileExists(atPath: ledger))
             // What the next emulator does; that this one still runs makes no difference.

@@ -35,6 +35,11 @@ package final class GuestRegistry: Sendable {
         GuestChoice(for: config, allowsProcesses: processes != nil)
     }
 
+    /// Whether a machine's own command runs on this host.
+    package func runsProcess(_ config: MachineConfig) -> Bool {
+        processes != nil && GuestChoice.runsProcess(config)
+    }
+
     /// The guest of a started machine: the same one until the machine boots from cold again.
     package func guest(of machine: GuestMachine, in world: World) throws -> any Guest {
         let key = Key(world: world.name, machine: machine.id)

@@ -1,5 +1,6 @@
 package import NIOCore
 import NIOPosix
+import Synchronization
 
 /// One end of a TCP connection in a test's hands: a client, or the server behind a proxy.
 package actor Peer {
@@ -105,10 +106,12 @@ package struct PeerServer {
     package let channel: any Channel
     package let address: SocketAddress
     private let peers: AsyncStream<Peer>
+    private let count: ConnectionCount
 
     /// - Parameter port: a free one unless given.
     package static func bind(port: Int = 0) async throws -> PeerServer {
         let (peers, arrivals) = AsyncStream.makeStream(of: Peer.self)
+        let count = ConnectionCount()
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { child in
@@ -116,12 +119,16 @@ package struct PeerServer {
                     let (incoming, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
                     try child.pipeline.syncOperations.addHandler(Arrivals(continuation))
                     arrivals.yield(Peer(channel: child, incoming: incoming))
+                    count.value.withLock { $0 += 1 }
                 }
             }
             .bind(host: "127.0.0.1", port: port).get()
         guard let address = channel.localAddress else { throw ChannelError.ioOnClosedChannel }
-        return PeerServer(channel: channel, address: address, peers: peers)
+        return PeerServer(channel: channel, address: address, peers: peers, count: count)
     }
+
+    /// How many connections have been made so far.
+    package var connections: Int { count.value.withLock { $0 } }
 
     package var port: Int { address.port ?? 0 }
 
@@ -144,6 +151,10 @@ package struct PeerServer {
         for await peer in peers { return peer }
         throw CancellationError()
     }
+}
+
+private final class ConnectionCount: Sendable {
+    let value = Mutex(0)
 }
 
 /// Puts what is read into a stream, which ends with the input.

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What can be done to a machine in each of its states.
-@Suite(.timeLimit(.minutes(1))) struct Actions {
+@Suite(.timeLimit(.minutes(5))) struct Actions {
     @Test func `stop and start take a machine down and up again`() async throws {
         try await withEmulator { emulator in
             let machine = try await emulator.makeApp().makeStartedMachine()

@@ -2,7 +2,7 @@ import OrderedJSON
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Apps {
+@Suite(.timeLimit(.minutes(5))) struct Apps {
     @Test(arguments: ["name", "app_name"])
     func `an app is made under either key of its name and found again`(key: String) async throws {
         try await withEmulator { emulator in

@@ -25,7 +25,7 @@ enum Keys {
     static let strict = EmulatorSetup(tokens: file)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct StrictAuthorization {
+@Suite(.timeLimit(.minutes(5))) struct StrictAuthorization {
     /// A route as the coverage page tells it, with names in the place of its parameters.
     private struct Route: CustomStringConvertible {
         let method: HTTPRequest.Method
@@ -270,7 +270,7 @@ enum Keys {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PermissiveAuthorization {
+@Suite(.timeLimit(.minutes(5))) struct PermissiveAuthorization {
     @Test(arguments: [nil, "Bearer anything", "FlyV1 fm2_x,fm2_y", "nonsense"])
     func `any token does, and none too`(token: String?) async throws {
         try await withEmulator { emulator in
@@ -282,7 +282,7 @@ enum Keys {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct GraphQLAuthorization {
+@Suite(.timeLimit(.minutes(5))) struct GraphQLAuthorization {
     private func ask(_ emulator: TestEmulator, _ token: String?, _ query: String) async throws -> JSON {
         let answer = try await emulator.with(token: token).post("/graphql", ["query": .string(query)])
         #expect(answer.code == 200)

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Bodies that nobody should send: each is answered, leaves nothing behind, and the emulator goes on.
-@Suite(.timeLimit(.minutes(1))) struct BadInput {
+@Suite(.timeLimit(.minutes(5))) struct BadInput {
     private static let limit = 16 * 1024 * 1024
 
     private static let paths = [

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What a host name of one's own goes through with Let's Encrypt.
-@Suite(.timeLimit(.minutes(1))) struct RequestedCertificates {
+@Suite(.timeLimit(.minutes(5))) struct RequestedCertificates {
     @Test func `a request waits for validation, and says which records are wanted`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
@@ -243,7 +243,7 @@ import WindtunnelTestSupport
 }
 
 /// Lists of many, in pages.
-@Suite(.timeLimit(.minutes(1))) struct CertificateLists {
+@Suite(.timeLimit(.minutes(5))) struct CertificateLists {
     @Test func `a list tells each in short`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 private let path = "/_windtunnel/clock"
 
-@Suite(.timeLimit(.minutes(1))) struct Clock {
+@Suite(.timeLimit(.minutes(5))) struct Clock {
     @Test func `a frozen clock stands where it was and tells what is pending`() async throws {
         try await withEmulator { emulator in
             _ = try await emulator.makeApp().makeMachine()

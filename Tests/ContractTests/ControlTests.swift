@@ -6,7 +6,7 @@ import WindtunnelTestSupport
 
 private let prefix = "/_windtunnel"
 
-@Suite(.timeLimit(.minutes(1))) struct Controls {
+@Suite(.timeLimit(.minutes(5))) struct Controls {
     @Test func `health tells the version and touches nothing`() async throws {
         try await withEmulator { emulator in
             let answer = try await emulator.inWorld("never-made").get(prefix + "/health")

@@ -9,7 +9,7 @@ import WindtunnelTestSupport
 private let path = "/_windtunnel/mcp"
 
 /// The emulator's controls as tools, over Streamable HTTP, as an agent's client uses them.
-@Suite(.timeLimit(.minutes(1))) struct ControlTools {
+@Suite(.timeLimit(.minutes(5))) struct ControlTools {
     private static let readers = [
         "list_worlds", "list_apps", "read_logs", "list_machines", "get_machine", "list_machine_events", "get_clock",
         "list_pending", "get_limits", "get_coverage",

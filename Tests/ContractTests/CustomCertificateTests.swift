@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Certificates that users bring.
-@Suite(.timeLimit(.minutes(1))) struct CustomCertificates {
+@Suite(.timeLimit(.minutes(5))) struct CustomCertificates {
     @Test func `one that is right answers for its name at once`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()
@@ -182,7 +182,7 @@ import WindtunnelTestSupport
 }
 
 /// How a host name of one's own leads to its app.
-@Suite(.timeLimit(.minutes(1))) struct CertificateHosts {
+@Suite(.timeLimit(.minutes(5))) struct CertificateHosts {
     @Test func `a certificate makes the edge answer for its name, and its end makes it foreign again`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// How an echo behaves as its machine's metadata tell.
-@Suite(.timeLimit(.minutes(1))) struct EchoBehaviours {
+@Suite(.timeLimit(.minutes(5))) struct EchoBehaviours {
     private static func config(_ script: JSON) -> JSON {
         TestConfig.scripted(script.text)
     }

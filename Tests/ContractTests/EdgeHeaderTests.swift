@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What the proxy writes on requests and answers.
-@Suite(.timeLimit(.minutes(1))) struct EdgeHeaders {
+@Suite(.timeLimit(.minutes(5))) struct EdgeHeaders {
     private static func headers(_ pairs: [(String, String)]) throws -> HTTPFields {
         var fields = HTTPFields()
         for (name, value) in pairs { fields.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value)) }
@@ -146,7 +146,7 @@ import WindtunnelTestSupport
 }
 
 /// `force_https`, and what a strict edge does.
-@Suite(.timeLimit(.minutes(1))) struct EdgeDoors {
+@Suite(.timeLimit(.minutes(5))) struct EdgeDoors {
     private static let forced: JSON = [
         [
             "port": 80, "handlers": ["http"], "force_https": true,

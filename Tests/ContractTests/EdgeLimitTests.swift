@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// How load, regions, checks and limits decide who gets a request.
-@Suite(.timeLimit(.minutes(1))) struct EdgeLimits {
+@Suite(.timeLimit(.minutes(5))) struct EdgeLimits {
     /// A machine that takes a while for all but quick requests, and one request at a time.
     private static let slow = TestConfig.scripted(
         #"{"delay":"1m","unless":"x-quick"}"#,
@@ -201,7 +201,7 @@ import WindtunnelTestSupport
 }
 
 /// How a program's failures are told.
-@Suite(.timeLimit(.minutes(1))) struct EdgeErrors {
+@Suite(.timeLimit(.minutes(5))) struct EdgeErrors {
     @Test(arguments: [
         ("refuse", "PC01", "instance refused connection: nothing listens there\n"),
         ("break", "PU02", "could not complete HTTP request to instance: connection closed before message completed\n"),
@@ -237,7 +237,7 @@ import WindtunnelTestSupport
 }
 
 /// What the idle pass does where several machines run.
-@Suite(.timeLimit(.minutes(1))) struct EdgeAutostopOfSeveral {
+@Suite(.timeLimit(.minutes(5))) struct EdgeAutostopOfSeveral {
     @Test func `a machine with requests under way is given a moment before it stops`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// How programs send requests on.
-@Suite(.timeLimit(.minutes(1))) struct EdgeReplay {
+@Suite(.timeLimit(.minutes(5))) struct EdgeReplay {
     /// A machine whose program answers with a replay unless it sees that it got one.
     private static func router(_ replay: String, unless: String = "fly-replay-src") -> JSON {
         TestConfig.scripted(#"{"headers":{"fly-replay":"\#(replay)"},"unless":"\#(unless)"}"#)
@@ -193,7 +193,7 @@ import WindtunnelTestSupport
 }
 
 /// How the proxy remembers where requests were sent on to.
-@Suite(.timeLimit(.minutes(1))) struct EdgeReplayCache {
+@Suite(.timeLimit(.minutes(5))) struct EdgeReplayCache {
     /// Two apps: one sends everything to the other and says what to remember.
     private func apps(
         _ emulator: TestEmulator,

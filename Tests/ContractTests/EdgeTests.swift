@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// How a request for an app finds a machine.
-@Suite(.timeLimit(.minutes(1))) struct EdgeRouting {
+@Suite(.timeLimit(.minutes(5))) struct EdgeRouting {
     @Test(arguments: [
         "demo.fly.dev", "demo.fly.dev:4280", "demo.fly.localhost", "demo.fly.localhost:4280", "demo.localhost",
         "demo.flycast", "DEMO.Fly.Dev", "demo.fly.dev.", "demo.default.localhost",
@@ -164,7 +164,7 @@ import WindtunnelTestSupport
 }
 
 /// How a request brings a machine up.
-@Suite(.timeLimit(.minutes(1))) struct EdgeWaking {
+@Suite(.timeLimit(.minutes(5))) struct EdgeWaking {
     /// Sends so many requests at once, moves time once all are held, and returns their answers.
     private static func visits(_ count: Int, of app: TestApp) async throws -> [Answer] {
         let emulator = app.emulator
@@ -278,7 +278,7 @@ import WindtunnelTestSupport
 }
 
 /// How machines go down again when nobody asks.
-@Suite(.timeLimit(.minutes(1))) struct EdgeAutostop {
+@Suite(.timeLimit(.minutes(5))) struct EdgeAutostop {
     @Test func `an idle machine is stopped after the idle time, and woken by the next request`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

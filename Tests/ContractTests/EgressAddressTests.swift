@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Addresses that an app's machines go out by.
-@Suite(.timeLimit(.minutes(1))) struct EgressAddresses {
+@Suite(.timeLimit(.minutes(5))) struct EgressAddresses {
     private static func assign(_ app: TestApp, _ type: String, region: String = "") async throws -> Answer {
         try await app.emulator.post(
             app.path + "/ip_assignments",

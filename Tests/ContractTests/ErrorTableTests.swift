@@ -3,7 +3,7 @@ import Testing
 import Windtunnel
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct ErrorTable {
+@Suite(.timeLimit(.minutes(5))) struct ErrorTable {
     private func rows(_ emulator: TestEmulator) async throws -> [JSON] {
         try #require(await emulator.get("/_windtunnel/coverage").json["errors"]?.arrayValue)
     }

@@ -8,7 +8,7 @@ import WindtunnelTestSupport
 @testable import Simulation
 
 /// Commands inside an emulated machine.
-@Suite(.timeLimit(.minutes(1))) struct Exec {
+@Suite(.timeLimit(.minutes(5))) struct Exec {
     private static func run(_ machine: TestMachine, _ cmd: String) async throws -> Answer {
         try await machine.post("exec", ["cmd": .string(cmd)])
     }

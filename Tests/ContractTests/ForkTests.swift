@@ -5,7 +5,7 @@ import Simulation
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Forks {
+@Suite(.timeLimit(.minutes(5))) struct Forks {
     private static func request(of source: String, _ more: JSONObject = [:]) -> JSON {
         var body: JSONObject = ["name": "copy", "source_volume_id": .string(source)]
         for member in more { body[member.key] = member.value }

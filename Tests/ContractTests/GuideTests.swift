@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The public guide's requests, with its hosts and its header, up to the conversation (see ``WrapEndpoint``).
-@Suite(.timeLimit(.minutes(1))) struct Guide {
+@Suite(.timeLimit(.minutes(5))) struct Guide {
     private static let headers: HTTPFields = [
         .authorization: "Bearer FlyV1 fm2_lJPECAAAAAAAA", .contentType: "application/json",
     ]

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What checks say, and what happens when a host goes away.
-@Suite(.timeLimit(.minutes(1))) struct Health {
+@Suite(.timeLimit(.minutes(5))) struct Health {
     private static let checked: JSON = [
         "image": "registry.fly.io/demo:v1",
         "checks": ["alive": ["type": "tcp", "port": 8080, "grace_period": "10s", "interval": "5s"]],
@@ -128,7 +128,7 @@ import WindtunnelTestSupport
 }
 
 /// A destroyed machine can be read for a while.
-@Suite(.timeLimit(.minutes(1))) struct Retention {
+@Suite(.timeLimit(.minutes(5))) struct Retention {
     @Test func `a destroyed machine is shown for a day, and forgotten then`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -3,7 +3,7 @@ import OrderedJSON
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Leases {
+@Suite(.timeLimit(.minutes(5))) struct Leases {
     @Test func `a lease is taken, shown, refreshed and given back`() async throws {
         try await withEmulator { emulator in
             let machine = try await emulator.makeApp().makeStartedMachine()

@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// An emulator that would rather go on than refuse.
-@Suite(.timeLimit(.minutes(1))) struct Lenient {
+@Suite(.timeLimit(.minutes(5))) struct Lenient {
     private static let setup = EmulatorSetup(profile: .instant, lenient: true)
 
     private static func broken(_ change: (inout JSONObject) -> Void) -> JSON {

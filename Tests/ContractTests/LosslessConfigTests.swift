@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What a caller sends under `config` comes back: every key, known or not, in the caller's order.
-@Suite(.timeLimit(.minutes(1))) struct LosslessConfigs {
+@Suite(.timeLimit(.minutes(5))) struct LosslessConfigs {
     @Test(arguments: 1...40 as ClosedRange<UInt64>)
     func `a configuration comes back with everything that was in it`(seed: UInt64) async throws {
         var generator = ConfigGenerator(seed: seed)

@@ -2,7 +2,7 @@ import OrderedJSON
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Machines {
+@Suite(.timeLimit(.minutes(5))) struct Machines {
     @Test func `a new machine is created, then launches by itself`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

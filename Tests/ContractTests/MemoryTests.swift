@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The memory balloon of a running machine.
-@Suite(.timeLimit(.minutes(1))) struct MachineMemory {
+@Suite(.timeLimit(.minutes(5))) struct MachineMemory {
     private static let growing: JSON = [
         "image": "demo", "guest": ["cpu_kind": "shared", "cpus": 1, "memory_mb": 512, "max_memory_mb": 1024],
     ]

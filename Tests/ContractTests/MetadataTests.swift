@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Key-value pairs on a machine, changed while it runs on.
-@Suite(.timeLimit(.minutes(1))) struct Metadata {
+@Suite(.timeLimit(.minutes(5))) struct Metadata {
     private static let config: JSON = [
         "image": "demo", "metadata": ["fly_process_group": "web", "tier": "gold"],
     ]

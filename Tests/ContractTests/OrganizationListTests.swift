@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Everything an organization has, as those see it who look after all its apps.
-@Suite(.timeLimit(.minutes(1))) struct OrganizationMachines {
+@Suite(.timeLimit(.minutes(5))) struct OrganizationMachines {
     @Test func `machines of all apps of the organization come in the order of their last change`() async throws {
         try await withEmulator(.instant) { emulator in
             let (one, two) = (try await emulator.makeApp("one"), try await emulator.makeApp("two"))
@@ -141,7 +141,7 @@ import WindtunnelTestSupport
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct OrganizationVolumes {
+@Suite(.timeLimit(.minutes(5))) struct OrganizationVolumes {
     @Test func `volumes of all apps come with their app, and deleted ones when asked for`() async throws {
         try await withEmulator { emulator in
             let (one, two) = (try await emulator.makeApp("one"), try await emulator.makeApp("two"))

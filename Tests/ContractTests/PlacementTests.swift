@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Where machines would go, without making any.
-@Suite(.timeLimit(.minutes(1))) struct Placements {
+@Suite(.timeLimit(.minutes(5))) struct Placements {
     private static let path = "/v1/platform/placements"
 
     @Test func `one region is asked about, and told how many it takes`() async throws {
@@ -110,7 +110,7 @@ import WindtunnelTestSupport
 }
 
 /// How much room the regions say they have.
-@Suite(.timeLimit(.minutes(1))) struct RegionCapacities {
+@Suite(.timeLimit(.minutes(5))) struct RegionCapacities {
     private static let path = "/v1/platform/regions"
 
     @Test(arguments: [

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What `ps` shows of an emulated machine.
-@Suite(.timeLimit(.minutes(1))) struct ProcessLists {
+@Suite(.timeLimit(.minutes(5))) struct ProcessLists {
     private static func commands(_ machine: TestMachine, _ query: String = "") async throws -> [String] {
         let answer = try await machine.app.emulator.get(machine.path + "/ps" + query)
         return try answer.json.arrayValue?.compactMap { $0["command"]?.stringValue } ?? []

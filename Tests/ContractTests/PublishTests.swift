@@ -8,7 +8,7 @@ import WindtunnelTestSupport
 import X509
 
 /// Services of apps at ports of their own (`serve --publish APP:PORT=LOCALPORT`).
-@Suite(.timeLimit(.minutes(1))) struct PublishedServices {
+@Suite(.timeLimit(.minutes(5))) struct PublishedServices {
     /// Runs `body` with the app `demo`, whose machine's service has these ports.
     private static func withService(
         _ ports: JSON, metadata: JSON = [:], apps: [String: String] = [:],
@@ -127,7 +127,7 @@ import X509
 }
 
 /// Whose certificate the https listener presents.
-@Suite(.timeLimit(.minutes(1))) struct PresentedCertificates {
+@Suite(.timeLimit(.minutes(5))) struct PresentedCertificates {
     @Test func `an uploaded certificate is presented for its host name, and for no other`() async throws {
         var configuration = WindtunnelConfiguration()
         configuration.storage = .memory
@@ -151,7 +151,7 @@ import X509
 }
 
 /// HTTP/2 on the https listener.
-@Suite(.timeLimit(.minutes(1))) struct HTTP2 {
+@Suite(.timeLimit(.minutes(5))) struct HTTP2 {
     private static func withApp(
         metadata: JSON = [:], _ body: @escaping @Sendable (LiveClient) async throws -> Void
     ) async throws {
@@ -181,6 +181,25 @@ import X509
             #expect(try answer.json["body"] == #"{"a":1}"#)
             #expect(answer.headers.allSatisfy { $0.name.rawName == $0.name.rawName.lowercased() })
             #expect(answer.header("connection") == nil)
+        }
+    }
+
+    @Test func `a stream passes line by line, beside other requests`() async throws {
+        try await Self.withApp { client in
+            _ = try await client.send(.post, "/v1/apps", ["app_name": "tools", "org_slug": "personal"])
+            let volume: JSON = ["name": "data", "region": "iad", "size_gb": 1]
+            _ = try await client.send(.post, "/v1/apps/tools/volumes", volume)
+            let machine: JSON = ["region": "iad", "config": TestConfig.wrap()]
+            #expect(try await client.send(.post, "/v1/apps/tools/machines", machine).code == 200)
+            try await client.stream("/_app/tools/", host: "localhost") { stream in
+                #expect(stream.code == 200)
+                for id in 1...3 {
+                    let ping: JSON = ["jsonrpc": "2.0", "id": .int(id), "method": "ping"]
+                    #expect(try await client.send(.post, "/_app/tools/", ping).code == 202)
+                    let line = try #require(await stream.line())
+                    #expect(line.contains(#""id":\#(id)"#))
+                }
+            }
         }
     }
 

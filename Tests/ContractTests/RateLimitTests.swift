@@ -3,7 +3,7 @@ import Testing
 import Windtunnel
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct RateLimits {
+@Suite(.timeLimit(.minutes(5))) struct RateLimits {
     private func limits(_ emulator: TestEmulator) async throws -> JSON {
         try await emulator.get("/_windtunnel/limits").json
     }

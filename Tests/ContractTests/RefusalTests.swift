@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Refusals of whole requests, with the texts that clients match.
-@Suite(.timeLimit(.minutes(1))) struct Refusals {
+@Suite(.timeLimit(.minutes(5))) struct Refusals {
     struct Case: Sendable, CustomTestStringConvertible {
         let method: HTTPRequest.Method
         let path: String

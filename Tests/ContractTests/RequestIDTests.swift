@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 @testable import Simulation
 
-@Suite(.timeLimit(.minutes(1))) struct RequestIDs {
+@Suite(.timeLimit(.minutes(5))) struct RequestIDs {
     /// What is asked, and the status that comes back.
     private static let requests: [(method: HTTPRequest.Method, path: String, host: String, code: Int)] = [
         (.get, "/v1/apps/demo", "localhost", 200),

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Machines that are started by themselves, again and again.
-@Suite(.timeLimit(.minutes(1))) struct Schedules {
+@Suite(.timeLimit(.minutes(5))) struct Schedules {
     private static func config(_ schedule: String?) -> JSON {
         var config: JSONObject = ["image": "registry.fly.io/demo:v1", "restart": ["policy": "no"]]
         if let schedule { config["schedule"] = .string(schedule) }

@@ -16,7 +16,7 @@ private func bytes(_ json: JSON?) throws -> [UInt8] {
     Array(try #require(json?.stringValue.flatMap { Data(base64Encoded: $0) }))
 }
 
-@Suite(.timeLimit(.minutes(1))) struct SecretKeys {
+@Suite(.timeLimit(.minutes(5))) struct SecretKeys {
     private static let path = "/v1/apps/demo/secretkeys"
 
     private static let signing = ["es256", "hs256", "hs384", "hs512", "nacl_auth", "nacl_sign"]

@@ -5,7 +5,7 @@ import Simulation
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Secrets {
+@Suite(.timeLimit(.minutes(5))) struct Secrets {
     private static let path = "/v1/apps/demo/secrets"
 
     private func names(_ answer: Answer) throws -> [String?] {

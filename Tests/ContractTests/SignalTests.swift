@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Signals to a machine's process: none of them is a stop.
-@Suite(.timeLimit(.minutes(1))) struct Signals {
+@Suite(.timeLimit(.minutes(5))) struct Signals {
     private static let unrestarted: JSON = ["image": "demo", "restart": ["policy": "no"]]
 
     /// Signal as sent, exit code, `guest_signal`.

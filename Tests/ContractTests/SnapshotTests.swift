@@ -6,7 +6,7 @@ import Testing
 import Windtunnel
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Snapshots {
+@Suite(.timeLimit(.minutes(5))) struct Snapshots {
     private static let zeroTime: JSON = "0001-01-01T00:00:00Z"
 
     private static func restore(_ snapshot: JSON?, _ more: JSONObject = [:]) -> JSON {

@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What a machine reaches from inside, over its own unix socket.
-@Suite(.timeLimit(.minutes(1))) struct MachineSocket {
+@Suite(.timeLimit(.minutes(5))) struct MachineSocket {
     private static func socket(of machine: TestMachine) async throws -> String? {
         let document = try await machine.app.emulator.get("/_windtunnel/machines/\(machine.id)").json
         return document["socket"]?.stringValue
@@ -73,7 +73,7 @@ import WindtunnelTestSupport
 }
 
 /// Machines and the secrets they boot with.
-@Suite(.timeLimit(.minutes(1))) struct MachineSecrets {
+@Suite(.timeLimit(.minutes(5))) struct MachineSecrets {
     @Test func `a machine does not boot with older secrets than it asks for`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

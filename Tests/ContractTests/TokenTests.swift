@@ -3,7 +3,7 @@ import OrderedJSON
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct DeployTokens {
+@Suite(.timeLimit(.minutes(5))) struct DeployTokens {
     /// Mints a token for the app `demo`.
     private func mint(_ emulator: TestEmulator, _ body: JSON = [:]) async throws -> String {
         let answer = try await emulator.post("/v1/apps/demo/deploy_token", body)
@@ -121,7 +121,7 @@ import WindtunnelTestSupport
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct Tokens {
+@Suite(.timeLimit(.minutes(5))) struct Tokens {
     @Test func `the current tokens tell whose they are`() async throws {
         try await withEmulator(Keys.strict) { emulator in
             let owner = emulator.with(token: Keys.owner)

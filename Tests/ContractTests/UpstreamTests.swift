@@ -15,7 +15,7 @@ final class Count: Sendable {
 }
 
 /// Apps that stand before the developer's own server (`serve --app APP=URL`).
-@Suite(.timeLimit(.minutes(1))) struct AppsBeforeAServer {
+@Suite(.timeLimit(.minutes(5))) struct AppsBeforeAServer {
     /// Runs `body` with the app `demo`, whose machine stands before the server.
     private static func withDemo(
         _ body: @escaping @Sendable (TestApp, LiveClient, PeerServer) async throws -> Void

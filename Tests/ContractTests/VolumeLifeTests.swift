@@ -6,7 +6,7 @@ import Simulation
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct VolumeLife {
+@Suite(.timeLimit(.minutes(5))) struct VolumeLife {
     // MARK: - What is in it
 
     @Test func `a mounted volume has a file system, and a look at it alone counts its bytes`() async throws {

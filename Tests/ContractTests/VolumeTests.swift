@@ -3,7 +3,7 @@ import OrderedJSON
 import Testing
 import WindtunnelTestSupport
 
-@Suite(.timeLimit(.minutes(1))) struct Volumes {
+@Suite(.timeLimit(.minutes(5))) struct Volumes {
     @Test func `a volume is made with the service's defaults`() async throws {
         try await withEmulator { emulator in
             let app = try await emulator.makeApp()

@@ -15,7 +15,7 @@ import WindtunnelTestSupport
     import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct Waiting {
+@Suite(.timeLimit(.minutes(5))) struct Waiting {
     /// Begins a wait and goes on once it is held.
     private static func held(
         _ machine: TestMachine,

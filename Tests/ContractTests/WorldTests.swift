@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 private let worlds = "/_windtunnel/worlds"
 
-@Suite(.timeLimit(.minutes(1))) struct WorldControls {
+@Suite(.timeLimit(.minutes(5))) struct WorldControls {
     @Test func `each token's world has its own apps`() async throws {
         try await withEmulator { emulator in
             for (index, name) in ["red", "blue"].enumerated() {

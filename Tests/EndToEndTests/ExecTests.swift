@@ -12,7 +12,7 @@ import WindtunnelTestSupport
     import Darwin
 #endif
 
-@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(5)))
 struct Exec {
     private static let guide: String = {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

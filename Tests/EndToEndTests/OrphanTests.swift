@@ -14,7 +14,7 @@ import WindtunnelTestSupport
 #endif
 
 /// Processes of machines do not outlive the emulator, however that ends.
-@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(5)))
 struct Orphans {
     /// Runs a machine whose processes hold one end of a pipe, ends the emulator by a signal, and reads the other end: it
     /// ends when the last of them has.

@@ -13,7 +13,7 @@ import WindtunnelTestSupport
     import Darwin
 #endif
 
-@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: Program.isBuilt, "windtunnel is not built"), .timeLimit(.minutes(5)))
 struct Serving {
     @Test func `the port file appears whole, names live listeners, and goes with the server`() async throws {
         try await TemporaryFolder.with { folder in

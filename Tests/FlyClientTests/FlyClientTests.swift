@@ -4,7 +4,7 @@ import FlyWire
 import OrderedJSON
 import Testing
 
-@Suite("The client", .timeLimit(.minutes(1)))
+@Suite("The client", .timeLimit(.minutes(5)))
 struct FlyClientTests {
     /// Runs `body` with a client of a service that answers what `answers` says.
     private func withClient(

@@ -4,7 +4,7 @@ import OrderedJSON
 import Synchronization
 import Testing
 
-@Suite("The bridge between a desktop client and a wrapped tool server", .timeLimit(.minutes(1)))
+@Suite("The bridge between a desktop client and a wrapped tool server", .timeLimit(.minutes(5)))
 struct MCPBridgeTests {
     /// What a test types, reads and lets pass.
     private final class Desk: Sendable {

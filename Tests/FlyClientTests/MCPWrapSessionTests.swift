@@ -3,11 +3,11 @@ import FlyClient
 import OrderedJSON
 import Testing
 
-@Suite("A conversation with a wrapped tool server", .timeLimit(.minutes(1)))
+@Suite("A conversation with a wrapped tool server", .timeLimit(.minutes(5)))
 struct MCPWrapSessionTests {
     /// Asks for the tools.
     private func tools(
-        of service: FakeService, timeout: Duration = .seconds(20)
+        of service: FakeService, timeout: Duration = .seconds(240)
     ) async throws -> JSON {
         try await HTTPTransport.withTransport(environment: [:]) { transport in
             let endpoint = MCPEndpoint(

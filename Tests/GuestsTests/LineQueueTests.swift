@@ -3,7 +3,7 @@ import Testing
 
 @testable import Guests
 
-@Suite("Lines on their way to a listener", .timeLimit(.minutes(1)))
+@Suite("Lines on their way to a listener", .timeLimit(.minutes(5)))
 struct LineQueueTests {
     private let queue = LineQueue(capacity: 10)
 

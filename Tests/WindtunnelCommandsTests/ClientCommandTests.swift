@@ -4,7 +4,7 @@ import Testing
 
 @testable import WindtunnelCommands
 
-@Suite("Client commands", .timeLimit(.minutes(1)))
+@Suite("Client commands", .timeLimit(.minutes(5)))
 struct ClientCommandTests {
     private static let app = #"{"id":"jlyv","name":"demo","status":"pending","organization":{"slug":"personal"}}"#
     private static let volume = #"{"id":"vol_1","name":"data","state":"created","region":"iad","size_gb":1}"#

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WindtunnelCommands
 
-@Suite("Running a command", .serialized, .timeLimit(.minutes(1)))
+@Suite("Running a command", .serialized, .timeLimit(.minutes(5)))
 struct ExecTests {
     private static let environment = ["PATH": "/usr/bin:/bin"]
 

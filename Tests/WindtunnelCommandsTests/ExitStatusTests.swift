@@ -4,7 +4,7 @@ import Windtunnel
 
 @testable import WindtunnelCommands
 
-@Suite("Exit codes", .timeLimit(.minutes(1)))
+@Suite("Exit codes", .timeLimit(.minutes(5)))
 struct ExitStatusTests {
     @Test("1 with the service's text, status and request id when it refuses")
     func refused() async throws {

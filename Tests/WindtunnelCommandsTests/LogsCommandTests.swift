@@ -5,7 +5,7 @@ import Testing
 
 @testable import WindtunnelCommands
 
-@Suite("Logs and releases", .timeLimit(.minutes(1)))
+@Suite("Logs and releases", .timeLimit(.minutes(5)))
 struct LogsCommandTests {
     private static func entry(_ id: Int, _ message: String) -> String {
         """
@@ -91,7 +91,7 @@ struct LogsCommandTests {
     }
 }
 
-@Suite("The token of env where tokens are checked", .timeLimit(.minutes(1)))
+@Suite("The token of env where tokens are checked", .timeLimit(.minutes(5)))
 struct EnvLoginTests {
     private static let refused = CannedAnswer.json(#"{"error":"Authenticate: token validation error"}"#, status: 401)
     private static let strict: [String: CannedAnswer] = [

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WindtunnelCommands
 
-@Suite("MCP commands", .timeLimit(.minutes(1)))
+@Suite("MCP commands", .timeLimit(.minutes(5)))
 struct MCPCommandTests {
     /// Runs a command against a wrap endpoint whose server answers every request but the greeting with `result`.
     private func run(

@@ -15,6 +15,7 @@ final class TunnelHandler: ChannelDuplexHandler {
     private var holdsRead = false
     /// Completes when everything written before the end of the output has been sent.
     private var lastWrite: EventLoopFuture<Void>?
+    private var isBroken = false
 
     private init() {}
 
@@ -63,11 +64,12 @@ final class TunnelHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        isBroken = true
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        partner?.partnerHasGone()
+        partner?.partnerHasGone(isBroken: isBroken)
         partner = nil
     }
 
@@ -86,13 +88,14 @@ final class TunnelHandler: ChannelDuplexHandler {
         sent.assumeIsolated().whenComplete { _ in self.context?.close(mode: .output, promise: nil) }
     }
 
-    /// Closes this side: after its last bytes when the partner ended in good order, at once when it broke.
-    private func partnerHasGone() {
+    /// Closes this side: at once when the partner broke, else after its last bytes. That the partner ends in good order
+    /// need not have been told by the end of its input before: where its output had ended already, both come as one.
+    private func partnerHasGone(isBroken: Bool) {
         partner = nil
-        guard let lastWrite else {
-            context?.close(promise: nil)
-            return
-        }
-        lastWrite.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
+        guard let context else { return }
+        if isBroken, lastWrite == nil { return context.close(promise: nil) }
+        let sent = lastWrite ?? context.writeAndFlush(wrapOutboundOut(ByteBuffer()))
+        lastWrite = sent
+        sent.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
     }
 }

@@ -18,6 +18,9 @@ struct Placing: Sendable {
     /// held and served after all is about as long (chosen).
     static let patience = Duration.seconds(20)
 
+    /// World time that a program has to begin to listen before the edge gives up on it (observed).
+    static let timeToListen = Duration.seconds(8)
+
     /// A request that a guest has taken in.
     struct Place: Sendable {
         let machine: AppRoute.Machine
@@ -26,7 +29,7 @@ struct Placing: Sendable {
         let admission: Admission
         let open: OpenRequest
         /// Whether it has just come up: its program may not listen yet.
-        let wasWoken: Bool
+        let isNew: Bool
     }
 
     /// - Parameter request: makes what a machine gets, of the way in and of whether it is the one that was preferred.
@@ -60,7 +63,8 @@ struct Placing: Sendable {
                 let request = request(candidate)
                 let admission = try guests.guest(of: machine.guest, in: world).admit(request)
                 return Place(
-                    machine: machine, door: door, request: request, admission: admission, open: open, wasWoken: false)
+                    machine: machine, door: door, request: request, admission: admission, open: open,
+                    isNew: isNew(machine, in: world))
             case .waking(let candidate):
                 let (machine, door) = (candidate.machine, candidate.door)
                 let open = OpenRequest(
@@ -72,7 +76,7 @@ struct Placing: Sendable {
                     guard let open else { continue }
                     return Place(
                         machine: machine, door: door, request: request, admission: admission, open: open,
-                        wasWoken: true)
+                        isNew: true)
                 } catch let failure as EdgeFailure where search.wish.instance == nil {
                     // Another machine may come up where this one did not (section 5.5).
                     search.failure = failure
@@ -85,6 +89,12 @@ struct Placing: Sendable {
             }
             search.route = try await routes.route(app, in: world) ?? AppRoute(machines: [])
         }
+    }
+
+    /// A process of this host takes its time to listen, whoever started its machine; other guests listen at once, or are
+    /// servers that were there before.
+    private func isNew(_ machine: AppRoute.Machine, in world: World) -> Bool {
+        guests.runsProcess(machine.guest.config) && world.now - machine.changedAt < Self.timeToListen
     }
 
     /// How far the search for a machine has come.

@@ -40,18 +40,16 @@ extension Visit {
         }
     }
 
-    /// A program that has just been started is asked so often, and in so much of the world's time, before the edge gives
-    /// up on it (observed).
+    /// A program that has just been started is asked so often before the edge gives up on it (observed).
     private static let attempts = 15
-    private static let patience = Duration.seconds(8)
 
     private func respond(_ place: Placing.Place) async throws -> Response {
-        guard place.wasWoken else { return try await place.admission.respond(place.request, over: arrival.connection) }
+        guard place.isNew else { return try await place.admission.respond(place.request, over: arrival.connection) }
         for _ in 1..<Self.attempts {
             do {
                 return try await place.admission.respond(place.request, over: arrival.connection)
             } catch is GuestRefusal {
-                try await pause(Self.patience / Self.attempts)
+                try await pause(Placing.timeToListen / Self.attempts)
             }
         }
         do {

@@ -19,6 +19,7 @@ final class TunnelEnd: ChannelDuplexHandler, RemovableChannelHandler {
     /// What was read before there was a partner.
     private var early: [ByteBuffer]
     private var inputHasEnded = false
+    private var isBroken = false
     /// Bytes that the partner was given and has not sent yet.
     private var underWay = 0
     private var holdsRead = false
@@ -136,6 +137,7 @@ final class TunnelEnd: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        isBroken = true
         context.close(promise: nil)
     }
 
@@ -147,16 +149,21 @@ final class TunnelEnd: ChannelDuplexHandler, RemovableChannelHandler {
     private func finish() {
         // In good order when this side had ended its input: then the partner sends what it was given first.
         if inputHasEnded { partner?.endOutput() }
-        partner?.partnerHasGone()
+        partner?.partnerHasGone(isBroken: isBroken)
         partner = nil
         closed.succeed()
     }
 
-    /// Closes this side: after its last bytes when the partner ended in good order, at once when it broke.
-    func partnerHasGone() {
+    /// Closes this side: when the partner broke after a farewell at most, else after its last bytes as well. That the
+    /// partner ends in good order need not have been told by the end of its input before: where its output had ended
+    /// already, both come as one.
+    func partnerHasGone(isBroken: Bool) {
         guard let context else { return }
-        guard output.hasEnded else { return cut() }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [self] _ in
+        if isBroken, !output.hasEnded { return cut() }
+        let farewell = output.hasEnded ? nil : output.farewell
+        output.hasEnded = true
+        let last = wrapOutboundOut(farewell ?? ByteBuffer())
+        context.writeAndFlush(last).assumeIsolated().whenComplete { [self] _ in
             self.context?.close(promise: nil)
         }
     }

@@ -66,8 +66,8 @@ package final class TunnelPort: Sendable {
         channel.eventLoop.execute { [end] in end.value.endOutput() }
     }
 
-    func partnerHasGone() {
-        channel.eventLoop.execute { [end] in end.value.partnerHasGone() }
+    func partnerHasGone(isBroken: Bool) {
+        channel.eventLoop.execute { [end] in end.value.partnerHasGone(isBroken: isBroken) }
     }
 
     deinit { channel.close(promise: nil) }

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's other commands, in order (reference/machines-rest.md, section 5.5).
-@Suite(.timeLimit(.minutes(1))) struct `App commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `App commands of the official client` {
     @Test func `fly apps create asks for a visible app and reads it by the name that came back`() async throws {
         try await withEmulator { emulator in
             let client = OfficialClient(emulator: emulator, app: "paper-boats")

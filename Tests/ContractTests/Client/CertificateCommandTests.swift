@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's certificate commands, in order (reference/machines-rest.md, sections 2.3 and 5.5).
-@Suite(.timeLimit(.minutes(1))) struct `Certificate commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Certificate commands of the official client` {
     @Test func `fly certs add, check and remove read what is to be set up`() async throws {
         try await withOfficialClient { client, _ in
             let hostname: JSON = ["hostname": "boats.example.com"]

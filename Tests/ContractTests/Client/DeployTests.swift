@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of `fly deploy` and its relatives, in order (reference/machines-rest.md, section 5.3).
-@Suite(.timeLimit(.minutes(1))) struct `Deployments of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Deployments of the official client` {
     /// Two machines of the first release, as a deployment leaves them.
     private static func firstRelease(_ client: OfficialClient) async throws -> [String] {
         var ids: [String] = []

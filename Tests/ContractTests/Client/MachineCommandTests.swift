@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's machine commands, in order (reference/machines-rest.md, section 5.2).
-@Suite(.timeLimit(.minutes(1))) struct `Machine commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Machine commands of the official client` {
     @Test func `fly machine run makes a machine, waits for it and looks at its checks`() async throws {
         try await withOfficialClient { client, _ in
             let config = ClientConfig.deployed("v1")

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's commands for secrets, in order (reference/machines-rest.md, section 5.5).
-@Suite(.timeLimit(.minutes(1))) struct `Secret commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Secret commands of the official client` {
     @Test func `fly secrets set stores all at once and lets every machine have them`() async throws {
         try await withOfficialClient { client, emulator in
             let id = try await client.launch(ClientConfig.deployed("v1")).id

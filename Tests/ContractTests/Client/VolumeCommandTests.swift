@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's volume commands, in order (reference/machines-rest.md, section 5.4).
-@Suite(.timeLimit(.minutes(1))) struct `Volume commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Volume commands of the official client` {
     @Test func `fly volumes create sends null for what was not given`() async throws {
         try await withOfficialClient { client, _ in
             #expect(try await client.volumes().isEmpty)

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The calls of flyctl's commands that go to the web site's API, in order (reference/graphql.md, section 4.5).
-@Suite(.timeLimit(.minutes(1))) struct `Web commands of the official client` {
+@Suite(.timeLimit(.minutes(5))) struct `Web commands of the official client` {
     /// What flyctl sends to GraphQL for an image: null would end the command.
     private static func resolveImage(_ reference: String, _ client: OfficialClient) async throws -> String {
         let answer = try await client.send(

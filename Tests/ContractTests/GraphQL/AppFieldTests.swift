@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What an app tells of its machines, and what no app has (reference/graphql.md, sections 3.3 and 3.4).
-@Suite(.timeLimit(.minutes(1))) struct AppFields {
+@Suite(.timeLimit(.minutes(5))) struct AppFields {
     private static let web: JSON = [
         "image": "flyio/mcp:latest", "guest": ["cpu_kind": "performance", "cpus": 2, "memory_mb": 4096],
         "services": [

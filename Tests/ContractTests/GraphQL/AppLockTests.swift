@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Locks on apps (reference/graphql.md, section 3.3), by the world's clock.
-@Suite(.timeLimit(.minutes(1))) struct AppLocks {
+@Suite(.timeLimit(.minutes(5))) struct AppLocks {
     private static let lock = #"mutation { lockApp(input: {appId: "demo"}) { lockId expiration } }"#
     private static let current = #"{ app(name: "demo") { currentLock { lockId expiration } } }"#
 

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Builds that clients tell of (reference/graphql.md, section 3.4).
-@Suite(.timeLimit(.minutes(1))) struct GraphQLBuilds {
+@Suite(.timeLimit(.minutes(5))) struct GraphQLBuilds {
     private static let create = """
         mutation($input: CreateBuildInput!) { createBuild(input: $input) { clientMutationId id status } }
         """

@@ -6,7 +6,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// The ten checks of reference/graphql.md, section 7, in its order.
-@Suite(.timeLimit(.minutes(1))) struct GraphQLChecks {
+@Suite(.timeLimit(.minutes(5))) struct GraphQLChecks {
     private static let allocate = """
         mutation($input: AllocateIPAddressInput!) {
             allocateIpAddress(input: $input) {

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What is done to machines by GraphQL is what REST shows (reference/graphql.md, section 3.4).
-@Suite(.timeLimit(.minutes(1))) struct GraphQLMachines {
+@Suite(.timeLimit(.minutes(5))) struct GraphQLMachines {
     private static let launch = """
         mutation($input: LaunchMachineInput!) {
             launchMachine(input: $input) { clientMutationId app { name } machine { id name state region instanceId } }

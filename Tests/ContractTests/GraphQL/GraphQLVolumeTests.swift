@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What is done to volumes by GraphQL is what REST shows (reference/graphql.md, section 3.4).
-@Suite(.timeLimit(.minutes(1))) struct GraphQLVolumes {
+@Suite(.timeLimit(.minutes(5))) struct GraphQLVolumes {
     private func send(
         _ mutation: String,
         _ selection: String,

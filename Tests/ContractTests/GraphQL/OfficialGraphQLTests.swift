@@ -4,7 +4,7 @@ import WindtunnelTestSupport
 
 /// The calls of the official Go library, as it sends them and as strictly as it decodes (reference/graphql.md, section
 /// 7, check 10).
-@Suite(.timeLimit(.minutes(1))) struct OfficialGraphQL {
+@Suite(.timeLimit(.minutes(5))) struct OfficialGraphQL {
     private static let organization: [String: GoShape] = [
         "id": .string, "internalNumericId": .string, "slug": .string, "rawSlug": .string, "name": .string,
         "type": .string, "paidPlan": .bool, "billable": .bool, "viewerRole": .string,

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Organizations that are made, and apps that move between them (reference/graphql.md, sections 3.2 and 3.3).
-@Suite(.timeLimit(.minutes(1))) struct OrganizationLife {
+@Suite(.timeLimit(.minutes(5))) struct OrganizationLife {
     private func create(_ name: String, _ emulator: TestEmulator) async throws -> JSON {
         let answer = try await emulator.query(
             """

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Who asks, where tokens are checked and where they are not (reference/graphql.md, section 3.1).
-@Suite(.timeLimit(.minutes(1))) struct Viewers {
+@Suite(.timeLimit(.minutes(5))) struct Viewers {
     private static let document = """
         { viewer { __typename ... on User { id email name avatarUrl identities { id } highRisk lastRegion } }
           currentUser { email personalOrganization { slug } } personalOrganization { slug type } }

@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 /// Every operation of the service's own document, called once with a valid request.
 @Suite(
-    .timeLimit(.minutes(2)), .enabled(if: APIDocument.amended != nil, APIDocument.absence)
+    .timeLimit(.minutes(5)), .enabled(if: APIDocument.amended != nil, APIDocument.absence)
 ) struct `The service's document` {
     /// What is not emulated yet.
     private static let unserved: Set<String> = []

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Processes that do what no process should.
-@Suite(.timeLimit(.minutes(1))) struct BadProcesses {
+@Suite(.timeLimit(.minutes(5))) struct BadProcesses {
     @Test func `a flood of output leaves the emulator as it is, and the log says what it lost`() async throws {
         try await withProcesses { emulator in
             let machine = try await emulator.makeApp().makeMachine(

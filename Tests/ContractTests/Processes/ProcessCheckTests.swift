@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Checks of machines whose process really runs: they look.
-@Suite(.timeLimit(.minutes(1))) struct ProcessChecks {
+@Suite(.timeLimit(.minutes(5))) struct ProcessChecks {
     private static let script = "echo port $PORT; exec sleep 1000"
 
     private static func status(_ machine: TestMachine, _ name: String = "alive") async throws -> [String] {

@@ -6,7 +6,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Machines whose process really runs on this host.
-@Suite(.timeLimit(.minutes(1))) struct ProcessLife {
+@Suite(.timeLimit(.minutes(5))) struct ProcessLife {
     @Test func `a machine's process runs while the machine does`() async throws {
         let pid = try await withEmulatorReturningPid { emulator in
             let machine = try await emulator.makeApp().makeMachine(TestConfig.process("echo pid $$; exec sleep 1000"))

@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 /// How a machine's process is reached: by the edge, by `exec`, by checks. The test itself listens on the port that the
 /// process was told, so that it decides what the program does.
-@Suite(.timeLimit(.minutes(1))) struct ProcessReach {
+@Suite(.timeLimit(.minutes(5))) struct ProcessReach {
     private static let service: JSON = [
         "internal_port": 8080, "autostart": true, "autostop": "stop",
         "ports": [["port": 443, "handlers": ["tls", "http"]]],
@@ -20,6 +20,16 @@ import WindtunnelTestSupport
 
     private static func server(for machine: TestMachine) async throws -> PeerServer {
         try await PeerServer.bind(port: try #require(Int(try await machine.says("port "))))
+    }
+
+    /// The edge looks again as the world's time goes on.
+    private static func connection(to server: PeerServer, of emulator: TestEmulator) async throws -> Peer {
+        try await emulator.until("the edge looks again") {
+            if server.connections > 0 { return true }
+            try await emulator.advance(by: "500ms")
+            return false
+        }
+        return try await server.accept()
     }
 
     @Test func `a request reaches the process, and its answer the client`() async throws {
@@ -48,19 +58,31 @@ import WindtunnelTestSupport
             async let answer = machine.app.visit("/")
             try await emulator.until("it is up again") { try await machine.output.count > first }
             let server = try await Self.server(for: machine)
-            // The edge looks again as the world's time goes on.
-            try await emulator.advance(by: "2s")
-            let peer = try await server.accept()
+            let peer = try await Self.connection(to: server, of: emulator)
             _ = await peer.read(until: "\r\n\r\n")
             try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
             #expect(try await answer.text == "ok")
         }
     }
 
-    @Test func `one that never listens is a refused connection`() async throws {
+    @Test func `one that has just begun is waited for as well, whoever started its machine`() async throws {
+        try await withProcesses { emulator in
+            let machine = try await emulator.makeApp().makeMachine(Self.served())
+            async let answer = machine.app.visit("/")
+            try await emulator.until("the request is there") { emulator.requestsUnderWay == 1 }
+            let server = try await Self.server(for: machine)
+            let peer = try await Self.connection(to: server, of: emulator)
+            _ = await peer.read(until: "\r\n\r\n")
+            try await peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            #expect(try await answer.text == "ok")
+        }
+    }
+
+    @Test func `one that does not listen, long after it began, is a refused connection`() async throws {
         try await withProcesses { emulator in
             let machine = try await emulator.makeApp().makeMachine(Self.served())
             try await machine.says("port ")
+            try await emulator.advance(by: "8s")
             let answer = try await machine.app.visit("/")
             #expect(answer.code == 502)
             #expect(answer.header("Windtunnel-Proxy-Error") == "PC01")

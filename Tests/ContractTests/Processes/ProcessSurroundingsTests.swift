@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// What a machine's process finds around it.
-@Suite(.timeLimit(.minutes(1))) struct ProcessSurroundings {
+@Suite(.timeLimit(.minutes(5))) struct ProcessSurroundings {
     @Test func `its environment is the platform's, the configuration's and the app's secrets`() async throws {
         try await withProcesses { emulator in
             let app = try await emulator.makeApp()

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// `/api/v1/builds` (reference/graphql.md, section 4.2).
-@Suite(.timeLimit(.minutes(1))) struct Builds {
+@Suite(.timeLimit(.minutes(5))) struct Builds {
     private static func begin(_ emulator: TestEmulator, app: JSON = "demo") async throws -> Answer {
         try await emulator.post(
             "/api/v1/builds",

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// `/api/v1/apps/{app}/egress_ips/{ip}/promote` (reference/graphql.md, section 4.2).
-@Suite(.timeLimit(.minutes(1))) struct EgressPromotion {
+@Suite(.timeLimit(.minutes(5))) struct EgressPromotion {
     /// Allocates the pair of a machine.
     private static func pair(of machine: TestMachine, _ emulator: TestEmulator) async throws -> [String] {
         let query: JSON = [

@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// `/api/v1/apps/{app}/logs` (reference/graphql.md, section 4.3).
-@Suite(.timeLimit(.minutes(1))) struct LogPolling {
+@Suite(.timeLimit(.minutes(5))) struct LogPolling {
     private struct Page {
         let entries: [JSON]
         let next: String

@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Logins: `/api/v1/cli_sessions` and `/api/v1/sessions` (reference/graphql.md, section 4.3).
-@Suite(.timeLimit(.minutes(1))) struct Logins {
+@Suite(.timeLimit(.minutes(5))) struct Logins {
     private static let path = "/api/v1/cli_sessions"
     private static let remote = EmulatorSetup(tokens: Keys.file, isRemote: true)
 

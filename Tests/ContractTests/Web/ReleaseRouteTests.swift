@@ -4,7 +4,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Releases over `/api/v1`, which GraphQL shows too (reference/graphql.md, section 4.2).
-@Suite(.timeLimit(.minutes(1))) struct ReleaseRoutes {
+@Suite(.timeLimit(.minutes(5))) struct ReleaseRoutes {
     private static func create(_ emulator: TestEmulator, _ changes: JSON = [:]) async throws -> Answer {
         var body: JSONObject = [
             "app_name": "demo", "build_id": 0, "definition": ["app": "demo", "primary_region": "ams"],

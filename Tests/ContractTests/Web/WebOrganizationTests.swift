@@ -3,7 +3,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// `/api/v1/organizations` (reference/graphql.md, section 4.2).
-@Suite(.timeLimit(.minutes(1))) struct WebOrganizations {
+@Suite(.timeLimit(.minutes(5))) struct WebOrganizations {
     @Test func `the list has the personal one and those that apps are in`() async throws {
         try await withEmulator { emulator in
             _ = try await emulator.makeApp()

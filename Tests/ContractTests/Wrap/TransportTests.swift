@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 /// Ordinary MCP clients at a wrap machine, through the edge and real sockets: Streamable HTTP on `/mcp`, HTTP+SSE on
 /// `/sse`.
-@Suite(.timeLimit(.minutes(1))) struct MCPTransports {
+@Suite(.timeLimit(.minutes(5))) struct MCPTransports {
     private static let accept = "application/json, text/event-stream"
 
     private static func initialize(_ version: String = "2025-11-25") -> String {

@@ -5,7 +5,7 @@ import WindtunnelTestSupport
 
 /// What an emulator's wrap endpoint has to do, check by check (reference/mcp-and-proxy.md, section 8), through the edge
 /// and real sockets.
-@Suite(.timeLimit(.minutes(1))) struct WrapChecks {
+@Suite(.timeLimit(.minutes(5))) struct WrapChecks {
     // MARK: - 1 to 4: the listener
 
     @Test func `1: a listener gets its head at once and nothing while the server is silent`() async throws {

@@ -5,7 +5,7 @@ import Testing
 import WindtunnelTestSupport
 
 /// Wrap around programs of this host, where an emulator is allowed to run them.
-@Suite(.timeLimit(.minutes(1))) struct WrappedPrograms {
+@Suite(.timeLimit(.minutes(5))) struct WrappedPrograms {
     /// Counts the lines it reads, and tells each with its own process number.
     private static let counter = """
         echo up >&2; n=0; while read -r line; do n=$((n + 1)); echo "$$ $n $line"; done

@@ -206,7 +206,7 @@ struct AutostopTests {
         withExtendedLifetime(edge) {}
     }
 
-    @Test("Without any patience a machine with an open request does not hold up the clock", .timeLimit(.minutes(1)))
+    @Test("Without any patience a machine with an open request does not hold up the clock", .timeLimit(.minutes(5)))
     func isPatientWithLoad() async throws {
         let worlds = worlds()
         let activity = Activity()

@@ -4,7 +4,7 @@ import WindtunnelTestSupport
 
 @testable import FlyEdge
 
-@Suite("A request passed on by the proxy", .timeLimit(.minutes(1)))
+@Suite("A request passed on by the proxy", .timeLimit(.minutes(5)))
 struct ForwardTests {
     @Test("arrives in origin form with the URL's host, and its answer comes back")
     func forwards() async throws {

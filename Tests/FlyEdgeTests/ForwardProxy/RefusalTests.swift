@@ -4,7 +4,7 @@ import WindtunnelTestSupport
 
 @testable import FlyEdge
 
-@Suite("A request the proxy refuses", .timeLimit(.minutes(1)))
+@Suite("A request the proxy refuses", .timeLimit(.minutes(5)))
 struct RefusalTests {
     @Test(
         "is told why in one line, and its connection ends",

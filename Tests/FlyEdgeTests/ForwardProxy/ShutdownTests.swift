@@ -7,7 +7,7 @@ import WindtunnelTestSupport
 
 @testable import FlyEdge
 
-@Suite("The proxy's own life", .timeLimit(.minutes(1)))
+@Suite("The proxy's own life", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -7,7 +7,7 @@ import WindtunnelTestSupport
 
 @testable import FlyEdge
 
-@Suite("A tunnel through the proxy", .timeLimit(.minutes(1)))
+@Suite("A tunnel through the proxy", .timeLimit(.minutes(5)))
 struct TunnelTests {
     @Test(
         "leads to our own listeners for the names we stand for",
@@ -161,11 +161,25 @@ struct TunnelTests {
         _ = try? other.finish(acceptAlreadyClosed: true)
     }
 
+    /// So it comes from a connection whose output had ended before.
+    @Test("closes its other end after the last bytes although nobody told that there is no more to read")
+    func endsAsOne() throws {
+        let observed = ObservedEnd()
+        let (one, other) = try Self.embedded(ObservedEnd(), observed)
+        try one.writeInbound(ByteBuffer(string: "last words"))
+        one.pipeline.fireChannelInactive()
+        #expect(observed.closes == [])
+        observed.completeWrites()
+        #expect(observed.closes == [.all])
+        _ = try? other.finish(acceptAlreadyClosed: true)
+    }
+
     @Test("closes its other end at once when it breaks")
     func broken() throws {
         let observed = ObservedEnd()
         let (one, other) = try Self.embedded(ObservedEnd(), observed)
         try one.writeInbound(ByteBuffer(string: "last words"))
+        one.pipeline.fireErrorCaught(ChannelError.ioOnClosedChannel)
         one.pipeline.fireChannelInactive()
         #expect(observed.closes == [.all])
         _ = try? other.finish(acceptAlreadyClosed: true)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Guests
 
-@Suite("A child process", .timeLimit(.minutes(1)))
+@Suite("A child process", .timeLimit(.minutes(5)))
 struct ChildProcessTests {
     @Test("gets its words, its environment and its folder, and nothing else of this process")
     func begins() async throws {

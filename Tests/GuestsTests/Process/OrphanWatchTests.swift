@@ -5,7 +5,7 @@ import Testing
 
 @testable import Guests
 
-@Suite("An orphan watch", .timeLimit(.minutes(1)))
+@Suite("An orphan watch", .timeLimit(.minutes(5)))
 struct OrphanWatchTests {
     @Test("kills what is left of its children when it ends")
     func endsChildren() async throws {

@@ -82,7 +82,7 @@ func withWatch(ledger: String? = nil, _ body: (OrphanWatch) async throws -> Void
 
 /// Whether nothing is left of a watch's children. What was killed takes a moment to be gone.
 func allGone(_ watch: OrphanWatch) async -> Bool {
-    for _ in 0..<100_000 {
+    while !Task.isCancelled {
         if MarkedProcesses.all(marked: watch.mark).isEmpty { return true }
         await Task.yield()
     }

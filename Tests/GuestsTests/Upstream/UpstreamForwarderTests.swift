@@ -7,7 +7,7 @@ import WindtunnelTestSupport
 @testable import Guests
 
 /// How requests and answers pass between the edge and a server behind a machine.
-@Suite(.timeLimit(.minutes(1))) struct ForwardingToAServer {
+@Suite(.timeLimit(.minutes(5))) struct ForwardingToAServer {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `a request arrives as it was sent, without what was for one hop`() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Guests
 
-@Suite("A program of this host behind wrap", .timeLimit(.minutes(1)))
+@Suite("A program of this host behind wrap", .timeLimit(.minutes(5)))
 struct WrapProcessTests {
     @Test("what is written comes to it in order, and its lines to the listener")
     func conversation() async throws {

@@ -3,7 +3,7 @@ import OrderedJSON
 import Synchronization
 import Testing
 
-@Suite("An HTTP+SSE server", .timeLimit(.minutes(1)))
+@Suite("An HTTP+SSE server", .timeLimit(.minutes(5)))
 struct SSESessionsTests {
     private let servers: ScriptedServers
     private let sessions: SSESessions

@@ -2,7 +2,7 @@ import ModelContextProtocol
 import OrderedJSON
 import Testing
 
-@Suite("A Streamable HTTP server", .timeLimit(.minutes(1)))
+@Suite("A Streamable HTTP server", .timeLimit(.minutes(5)))
 struct StreamableSessionsTests {
     private static let ping = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#
 

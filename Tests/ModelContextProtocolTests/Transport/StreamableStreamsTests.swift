@@ -2,7 +2,7 @@ import ModelContextProtocol
 import OrderedJSON
 import Testing
 
-@Suite("The streams of a Streamable HTTP session", .timeLimit(.minutes(1)))
+@Suite("The streams of a Streamable HTTP session", .timeLimit(.minutes(5)))
 struct StreamableStreamsTests {
     private let servers: ScriptedServers
     private let client: StreamableClient

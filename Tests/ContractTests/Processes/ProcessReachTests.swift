@@ -155,13 +155,17 @@ import WindtunnelTestSupport
             let machine = try await emulator.makeApp().makeMachine(
                 TestConfig.process("sleep 1000 & echo pid $$; wait"))
             let pid = try await machine.says("pid ")
-            let list = try await emulator.get(machine.path + "/ps").json.arrayValue ?? []
+            var list: [JSON] = []
+            // It takes the shell's child a moment to become another program.
+            try await emulator.until("sleep is among them") {
+                list = try await emulator.get(machine.path + "/ps").json.arrayValue ?? []
+                return list.contains { $0["command"] == "sleep 1000" && ($0["rss"]?.intValue ?? 0) > 0 }
+            }
             #expect(list.count == 2)
             #expect(
                 list.contains {
                     $0["pid"]?.intValue == Int(pid) && $0["directory"]?.stringValue?.hasSuffix(machine.id) == true
                 })
-            #expect(list.contains { $0["command"] == "sleep 1000" })
             #expect(list.allSatisfy { ($0["rss"]?.intValue ?? 0) > 0 })
         }
     }

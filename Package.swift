@@ -110,16 +110,24 @@ let package = Package(
         module(
             "ControlAPI",
             [
-                "Guests", "ModelContextProtocol", "Simulation", "Persistence", "MachineRules", "FlyAPI", "OrderedJSON",
-                hummingbird, httpTypes, nioCore, nioPosix,
+                "FixtureServing", "Guests", "ModelContextProtocol", "Simulation", "Persistence", "MachineRules",
+                "FlyAPI",
+                "OrderedJSON", hummingbird, httpTypes, nioCore, nioPosix,
             ]),
+        module(
+            "FixtureServing",
+            [
+                "Fixtures", "Guests", "Simulation", "MachineRules", "OrderedJSON", hummingbird, httpClient, httpTypes,
+                log, nioCore, nioHTTP1, nioSSL,
+            ]
+        ),
         module("FlyClient", ["FlyWire", "OrderedJSON", httpClient, nioCore, nioHTTP1, nioSSL]),
         // The whole.
         module(
             "Windtunnel",
             [
-                "FlyAPI", "ControlAPI", "FlyEdge", "Guests", "Simulation", "Persistence", "MachineRules", "OrderedJSON",
-                hummingbird, httpTypes,
+                "FlyAPI", "ControlAPI", "FlyEdge", "FixtureServing", "Guests", "Simulation", "Persistence",
+                "MachineRules", "OrderedJSON", hummingbird, httpTypes,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"), lifecycle, log, nioCore, nioHTTP1, nioSSL,
@@ -128,7 +136,8 @@ let package = Package(
         module(
             "WindtunnelCommands",
             [
-                "Windtunnel", "FlyClient", "FlyWire", "OrderedJSON", argumentParser, subprocess, systemPackage, log,
+                "Windtunnel", "FixtureServing", "Fixtures", "FlyClient", "FlyWire", "OrderedJSON", argumentParser,
+                subprocess, systemPackage, log,
                 configuration,
             ]
         ),
@@ -137,7 +146,8 @@ let package = Package(
         module(
             "WindtunnelTestSupport",
             [
-                "Windtunnel", "FlyAPI", "Simulation", "MachineRules", "OrderedJSON", hummingbird, hummingbirdTesting,
+                "Windtunnel", "FixtureServing", "FlyAPI", "Simulation", "MachineRules", "OrderedJSON", hummingbird,
+                hummingbirdTesting,
                 httpClient, httpTypes, log, nioCore, nioPosix, nioHTTP1, nioSSL,
             ]
         ),
@@ -161,6 +171,13 @@ let package = Package(
         tests("GraphQLTests", ["GraphQLSamples", "GraphQL", "OrderedJSON"]),
         tests("ModelContextProtocolTests", ["ModelContextProtocol", "OrderedJSON"]),
         tests("FixturesTests", ["Fixtures", "OrderedJSON"]),
+        tests(
+            "FixtureServingTests",
+            [
+                "WindtunnelTestSupport", "FixtureServing", "Fixtures", "MachineRules", "OrderedJSON", hummingbird,
+                httpTypes, nioCore,
+            ]
+        ),
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
         tests(
             "SimulationTests",
@@ -195,8 +212,8 @@ let package = Package(
         tests(
             "WindtunnelCommandsTests",
             [
-                "FakeService", "WindtunnelCommands", "Windtunnel", "FlyClient", "FlyWire", "OrderedJSON",
-                argumentParser, log,
+                "FakeService", "WindtunnelCommands", "Windtunnel", "FixtureServing", "Fixtures", "FlyClient", "FlyWire",
+                "OrderedJSON", argumentParser, log,
             ]
         ),
         tests(

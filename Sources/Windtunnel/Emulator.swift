@@ -1,4 +1,5 @@
 import ControlAPI
+import FixtureServing
 package import FlyAPI
 import FlyEdge
 import FoundationEssentials
@@ -19,6 +20,8 @@ package struct Emulator: Sendable {
     let guests: GuestRegistry
     /// What runs processes of machines, nil where that is not allowed.
     let processes: ProcessHost?
+    /// What answers in the emulator's place, nil where it answers itself.
+    let fixtures: FixtureServer?
     let dispatcher: HostDispatcher
     let sockets: MachineSockets
     private let mcp: ControlMCP
@@ -31,7 +34,7 @@ package struct Emulator: Sendable {
     ///   - ledger: where it is noted that processes of machines may be left behind; nil where nothing outlives this one.
     ///   - authorization: whose requests are taken.
     ///   - wall: the time of day, real or a test's.
-    /// - Throws: ``StartupFailure`` for apps that cannot be.
+    /// - Throws: ``StartupFailure`` for apps that cannot be, and for a recording that cannot be used.
     package init(
         _ configuration: WindtunnelConfiguration,
         profile: Profile,
@@ -61,6 +64,7 @@ package struct Emulator: Sendable {
                 ledger: ledger, searchPath: ProcessInfo.processInfo.environment["PATH"], wall: wall, logger: logger)
             : nil
         if let processes { worlds.observe { processes.follow($1, in: $0) } }
+        fixtures = try Self.fixtures(configuration, worlds, wall, logger)
         guests = GuestRegistry(upstreams: upstreams.addresses, processes: processes)
         let ids = RequestIDs(seed: seed, now: wall.now)
         let settings = EdgeSettings(
@@ -83,7 +87,7 @@ package struct Emulator: Sendable {
         sockets.find = { [sockets = self.sockets] in await sockets.path(of: $0) }
         dispatcher = HostDispatcher(
             names: HostNames(extra: configuration.apiHosts), api: api, edge: edge, ids: ids,
-            door: configuration.forceHTTPS ? .http : .https
+            door: configuration.forceHTTPS ? .http : .https, fixtures: fixtures
         )
     }
 
@@ -123,13 +127,30 @@ package struct Emulator: Sendable {
         worlds.endWaits()
         guests.endAll()
         mcp.end()
+        fixtures?.end()
     }
 
-    /// Ends the processes of machines, and closes the machines' sockets and the worlds.
+    /// Ends the processes of machines, and closes the recording, the machines' sockets and the worlds.
     package func close() async {
+        await fixtures?.close()
         await processes?.end()
         await sockets.closeAll()
         await worlds.close()
+    }
+
+    private static func fixtures(
+        _ configuration: WindtunnelConfiguration, _ worlds: Worlds, _ wall: WallClock, _ logger: Logger
+    ) throws(StartupFailure) -> FixtureServer? {
+        guard let settings = configuration.fixtures else { return nil }
+        let surroundings = FixtureServer.Surroundings(
+            wall: wall, version: windtunnelVersion,
+            authorities: ProcessInfo.processInfo.environment["SSL_CERT_FILE"], logger: logger
+        ) { headers in try await worlds.world(WorldSelection.worldName(in: headers)) }
+        do {
+            return try FixtureServer(settings, surroundings)
+        } catch {
+            throw StartupFailure(error.description)
+        }
     }
 
     private static func router(

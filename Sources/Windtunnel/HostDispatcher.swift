@@ -1,3 +1,4 @@
+import FixtureServing
 import FlyAPI
 import FlyEdge
 import Guests
@@ -16,15 +17,18 @@ struct HostDispatcher: HTTPResponder {
     let ids: RequestIDs
     /// What the listener stands for in front of apps.
     let door: ExternalPort
+    /// What answers in the emulator's place, nil where it answers itself.
+    let fixtures: FixtureServer?
 
     /// The same for a listener that stands for another port.
     func behind(_ door: ExternalPort) -> HostDispatcher {
-        HostDispatcher(names: names, api: api, edge: edge, ids: ids, door: door)
+        HostDispatcher(names: names, api: api, edge: edge, ids: ids, door: door, fixtures: fixtures)
     }
 
     private var visits: AppVisits { AppVisits(edge: edge) }
 
     private static let appPrefix = "/_app/"
+    private static let controlPrefix = "/_windtunnel"
     /// Of the API's answers; those of apps tell of the proxy.
     private static let server = "Fly/windtunnel"
 
@@ -37,7 +41,15 @@ struct HostDispatcher: HTTPResponder {
 
     /// What stands in this function's frame is paid for by every held request.
     func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
-        switch way(of: request) {
+        let way = way(of: request)
+        if let fixtures, let site = site(of: request, way) {
+            return try await replace(request, for: site, way, context, by: fixtures)
+        }
+        return try await respond(to: request, way, context)
+    }
+
+    private func respond(to request: Request, _ way: Way, _ context: FlyRequestContext) async throws -> Response {
+        switch way {
         case .api:
             if request.waitsToGoOn || request.headers[.upgrade] != nil { return try await manage(request, context) }
             var response = try await api.respond(to: request, context: context)
@@ -45,6 +57,40 @@ struct HostDispatcher: HTTPResponder {
             return response
         case .app(let target): return await visit(target, request, context)
         case .answered(let response): return response
+        }
+    }
+
+    /// Lets a recording, or the real service, answer in the emulator's place.
+    private func replace(
+        _ request: Request, for site: FixtureSite, _ way: Way, _ context: FlyRequestContext, by fixtures: FixtureServer
+    ) async throws -> Response {
+        let connection = ClientConnection(context.channel)
+        var head = request.head
+        if request.waitsToGoOn {
+            connection.sayContinue()
+            head.headerFields[.expect] = nil
+        }
+        let response = try await fixtures.respond(
+            to: Request(head: head, body: request.body), for: site, by: connection
+        ) { try await respond(to: $0, way, context) }
+        return AppVisits.closing(response, after: request)
+    }
+
+    /// Whom a request is for, nil for the controls and for what is answered here.
+    private func site(of request: Request, _ way: Way) -> FixtureSite? {
+        let path = request.head.path ?? "/"
+        let authority = request.head.authority
+        switch way {
+        case .answered: return nil
+        case .api:
+            if path.hasPrefix(Self.controlPrefix) { return nil }
+            return FixtureSite(apiPath: path, host: authority.map(HostNames.host(of:)) ?? "")
+        case .app(let target):
+            var path = path
+            if path.hasPrefix(Self.appPrefix), case .api = names.route(authority: authority) {
+                path = Self.split(path)?.1 ?? path
+            }
+            return FixtureSite(app: target.app.rawValue, path: path)
         }
     }
 
@@ -72,7 +118,7 @@ struct HostDispatcher: HTTPResponder {
                 guard let (target, _) = Self.split(path) else { return .answered(refuseForm(path)) }
                 return .app(target)
             }
-            if path.hasPrefix("/_windtunnel"), let origin = request.headers[.origin], !isOwn(origin) {
+            if path.hasPrefix(Self.controlPrefix), let origin = request.headers[.origin], !isOwn(origin) {
                 return .answered(refuseOrigin(origin))
             }
             return .api

@@ -1,3 +1,5 @@
+package import FixtureServing
+
 /// How an emulator is set up. Every field has the default of `windtunnel serve`.
 public struct WindtunnelConfiguration: Sendable {
     /// Where the worlds are kept.
@@ -94,6 +96,8 @@ public struct WindtunnelConfiguration: Sendable {
     public var mcpControl: MCPControl = .read
     /// World time without a request after which `autostop` acts.
     public var autostopAfter: Duration = .seconds(300)
+    /// The recording that is made or that answers; nil for an emulator that answers by itself.
+    package var fixtures: FixtureSettings?
 
     /// The plain listener stands for external port 80, so that services with `force_https` redirect it; otherwise it
     /// stands for 443 with TLS taken off, and nobody is sent away.

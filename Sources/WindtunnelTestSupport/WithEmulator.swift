@@ -1,3 +1,4 @@
+package import FixtureServing
 import FlyAPI
 package import Hummingbird
 import HummingbirdTesting
@@ -27,6 +28,8 @@ package struct EmulatorSetup: Sendable {
     package var rateLimits: WindtunnelConfiguration.RateLimits
     /// What the controls over MCP may do.
     package var mcpControl: WindtunnelConfiguration.MCPControl
+    /// The recording that is made or that answers.
+    package var fixtures: FixtureSettings?
     /// What a test puts in front of the emulator: it may pass a request on, answer in its place, or do both.
     package var detour: Detour?
 
@@ -55,7 +58,8 @@ package struct EmulatorSetup: Sendable {
         forceHTTPS: Bool = false,
         strictEdge: Bool = false,
         apps: [String: String] = [:],
-        allowProcesses: Bool = false
+        allowProcesses: Bool = false,
+        fixtures: FixtureSettings? = nil
     ) {
         self.profile = profile
         self.seed = seed
@@ -71,6 +75,7 @@ package struct EmulatorSetup: Sendable {
         self.strictEdge = strictEdge
         self.apps = apps
         self.allowProcesses = allowProcesses
+        self.fixtures = fixtures
     }
 
     /// An emulator whose machines need no time at all.
@@ -89,6 +94,7 @@ package struct EmulatorSetup: Sendable {
         configuration.apps = apps
         configuration.allowProcesses = allowProcesses
         configuration.mcpControl = mcpControl
+        configuration.fixtures = fixtures
         return configuration
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FixtureServing
+import Fixtures
 import Logging
 import OrderedJSON
 import Testing
@@ -88,6 +90,46 @@ struct ServeSettingsTests {
         }
     }
 
+    @Test("a recording can be asked for by each source")
+    func recording() throws {
+        let flags = [
+            "--record", "r.har", "--upstream", "http://a:1", "--graphql-upstream", "http://b", "--apps-upstream",
+            "http://c",
+        ]
+        let file: JSON = [
+            "record": "r.har", "upstream": "http://a:1", "graphql_upstream": "http://b", "apps_upstream": "http://c",
+        ]
+        let environment = [
+            "WINDTUNNEL_RECORD": "r.har", "WINDTUNNEL_UPSTREAM": "http://a:1",
+            "WINDTUNNEL_GRAPHQL_UPSTREAM": "http://b", "WINDTUNNEL_APPS_UPSTREAM": "http://c",
+        ]
+        let sites = UpstreamSites(
+            api: try #require(UpstreamOrigin(url: "http://a:1")), graphql: UpstreamOrigin(url: "http://b"),
+            apps: UpstreamOrigin(url: "http://c"))
+        let expected = FixtureSettings(file: "r.har", purpose: .record, upstreams: sites)
+        for settings in try [settings(flags), settings(environment: environment), settings(file: file)] {
+            #expect(settings.configuration.fixtures == expected)
+        }
+        #expect(try settings().configuration.fixtures == nil)
+    }
+
+    @Test("so can a replay, which needs nothing else")
+    func replay() throws {
+        let flags = [
+            "--replay", "r.har", "--mode", "new-episodes", "--match", "m.json", "--pace", "count", "--keep-times",
+            "--spy", "--upstream", "https://api.machines.dev",
+        ]
+        let upstream = UpstreamSites(api: try #require(UpstreamOrigin(url: "https://api.machines.dev")))
+        #expect(
+            try settings(flags).configuration.fixtures
+                == FixtureSettings(
+                    file: "r.har", purpose: .replay(.newEpisodes, spy: true), upstreams: upstream, rulesFile: "m.json",
+                    pace: .count, keepsTimes: true))
+        #expect(
+            try settings(["--replay", "r.har"]).configuration.fixtures
+                == FixtureSettings(file: "r.har", purpose: .replay(.once, spy: false)))
+    }
+
     @Test("memory and folder are one question, which one source answers whole")
     func storage() throws {
         #expect(try folder(settings()) == ".windtunnel")
@@ -138,6 +180,39 @@ struct ServeSettingsTests {
             ),
             (["WINDTUNNEL_APP": "a=http://b,a=http://c"], "--app gives a two servers"),
             (["WINDTUNNEL_MCP_CONTROL": "all"], "--mcp-control must be read or write, not \"all\""),
+            (
+                ["WINDTUNNEL_RECORD": "r", "WINDTUNNEL_REPLAY": "r"],
+                "--record and --replay exclude each other; --replay --mode all records anew"
+            ),
+            (["WINDTUNNEL_RECORD": "r"], "--record needs --upstream URL, such as https://api.machines.dev"),
+            (["WINDTUNNEL_SPY": "1"], "--spy needs --replay FILE"),
+            (["WINDTUNNEL_MODE": "all"], "--mode needs --replay FILE"),
+            (["WINDTUNNEL_UPSTREAM": "http://a"], "--upstream needs --record FILE or --replay FILE"),
+            (
+                ["WINDTUNNEL_UPSTREAM": "a"],
+                "--upstream must be https://HOST[:PORT] or http://HOST[:PORT], not \"a\""
+            ),
+            (
+                ["WINDTUNNEL_RECORD": "r", "WINDTUNNEL_UPSTREAM": "http://a", "WINDTUNNEL_PACE": "count"],
+                "--pace needs --replay FILE"
+            ),
+            (
+                ["WINDTUNNEL_RECORD": "r", "WINDTUNNEL_GRAPHQL_UPSTREAM": "http://a"],
+                "--graphql-upstream needs --upstream URL"
+            ),
+            (
+                ["WINDTUNNEL_REPLAY": "r", "WINDTUNNEL_APPS_UPSTREAM": "http://a"],
+                "--apps-upstream needs --upstream URL"
+            ),
+            (["WINDTUNNEL_REPLAY": "r", "WINDTUNNEL_MODE": "all"], "--mode all needs --upstream URL"),
+            (
+                ["WINDTUNNEL_REPLAY": "r", "WINDTUNNEL_MODE": "none", "WINDTUNNEL_UPSTREAM": "http://a"],
+                "--upstream is not asked with --mode none"
+            ),
+            (
+                ["WINDTUNNEL_REPLAY": "r", "WINDTUNNEL_MODE": "some"],
+                "--mode must be once, new-episodes, none or all, not \"some\""
+            ),
             (["WINDTUNNEL_LOG_FORMAT": "xml"], "--log-format must be text or json, not \"xml\""),
             (["WINDTUNNEL_ALLOW_REMOTE": "perhaps"], "--allow-remote must be true or false, not \"perhaps\""),
             (

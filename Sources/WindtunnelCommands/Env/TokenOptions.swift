@@ -12,6 +12,13 @@ struct TokenOptions: ParsableArguments {
         if keepToken, world != nil { throw ValidationError("Give either --keep-token or --world.") }
     }
 
+    /// The same where another service is asked: the caller's own token stays, unless the caller named a world.
+    var keepingOwn: TokenOptions {
+        var options = self
+        options.keepToken = keepToken || world == nil
+        return options
+    }
+
     /// The token to set; nil when the caller's own stays.
     /// - Parameter environment: the caller's; a caller that keeps its token but has none gets ours.
     func token(in environment: [String: String]) -> String? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FixtureServing
 import Windtunnel
 
 /// `windtunnel exec`
@@ -10,7 +11,8 @@ struct ExecCommand: WindtunnelCommand {
         discussion: """
             Starts a private emulator, in memory and on free ports unless an option says otherwise, runs the command with an environment that points \
             flyctl, curl, SDKs and scripts with the real addresses in them at it, and tears everything down after. \
-            FLY_API_TOKEN is replaced, so that a real token goes nowhere.
+            FLY_API_TOKEN is replaced, so that a real token goes nowhere; with --upstream it is kept, since that is who asks \
+            for it.
 
             EXIT CODES: the command's own; 128 + n when signal n ended it; 127 when it was not found, 126 when it \
             could not be run; 2 wrong usage, or the emulator could not start.
@@ -30,7 +32,9 @@ struct ExecCommand: WindtunnelCommand {
     func run(_ context: CommandContext) async throws {
         let settings = try options.settings(for: .exec, in: context)
         let child = try ChildCommand(words: command, environment: context.environment)
-        let keepsToken = token.keepToken
+        // Another service takes nobody's token but the caller's own.
+        let asksUpstream = settings.configuration.fixtures?.mayAskUpstream ?? false
+        let tokens = asksUpstream ? token.keepingOwn : token
         SignalRelay.install()
         let status = try await TemporaryFolder.with(environment: context.environment) { folder in
             let logger = settings.logger(writingTo: context.terminal)
@@ -45,11 +49,11 @@ struct ExecCommand: WindtunnelCommand {
                 // Only where tokens are checked is there anything to ask.
                 let token =
                     settings.configuration.authorization == .permissive
-                    ? token.token(in: context.environment)
-                    : try await token.token(in: context.environment, at: emulator.url)
+                    ? tokens.token(in: context.environment)
+                    : try await tokens.token(in: context.environment, at: emulator.url)
                 let variables = ClientEnvironment.variables(
                     for: addresses, token: token, configurationFolder: "\(folder)/flyctl")
-                let environment = variables.applied(to: context.environment, keepingToken: keepsToken)
+                let environment = variables.applied(to: context.environment, keepingToken: tokens.keepToken)
                 return try await child.run(environment: environment)
             }
         }

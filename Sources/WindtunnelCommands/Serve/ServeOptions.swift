@@ -113,6 +113,56 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "What the controls over MCP may do: read or write (default: read).")
     var mcpControl: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Pass everything on to --upstream and write what goes over the wire into this HAR file.",
+            discussion: "Secrets are replaced before anything is written; a file that is there is added to.",
+            valueName: "file"))
+    var record: String?
+
+    @Option(help: ArgumentHelp("Answer from this recording.", valueName: "file"))
+    var replay: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a replay does with what is not recorded: once, new-episodes, none or all (default: once).",
+            discussion: """
+                once records where there is no file yet; new-episodes records what is missing; none only replays; all \
+                records everything anew.
+                """))
+    var mode: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with rules of what counts when a replay looks for an answer.", valueName: "file"))
+    var match: String?
+
+    @Option(help: "What takes a polling client through recorded answers: clock or count (default: clock).")
+    var pace: String?
+
+    @Flag(help: "Leave times in replayed answers as they were recorded.")
+    var keepTimes = false
+
+    @Flag(help: "Let the emulator answer what a replay has no answer for.")
+    var spy = false
+
+    @Option(help: ArgumentHelp("Where requests are passed on to, such as https://api.machines.dev.", valueName: "url"))
+    var upstream: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where GraphQL and /api/v1 are passed on to.",
+            discussion: "Beside https://api.machines.dev that is https://api.fly.io, else the same as --upstream.",
+            valueName: "url"))
+    var graphqlUpstream: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where requests to apps are passed on to.",
+            discussion: "Beside https://api.machines.dev each goes to its own https://APP.fly.dev, else to --upstream.",
+            valueName: "url"))
+    var appsUpstream: String?
+
     mutating func validate() throws {
         if inMemory, data != nil { throw ValidationError("Give either --data or --in-memory.") }
     }
@@ -136,6 +186,16 @@ struct ServeOptions: ParsableArguments {
         texts[.tokens] = tokens.map { [$0] }
         texts[.rateLimits] = rateLimits.map { [$0] }
         texts[.mcpControl] = mcpControl.map { [$0] }
+        texts[.record] = record.map { [$0] }
+        texts[.replay] = replay.map { [$0] }
+        texts[.mode] = mode.map { [$0] }
+        texts[.match] = match.map { [$0] }
+        texts[.pace] = pace.map { [$0] }
+        texts[.upstream] = upstream.map { [$0] }
+        texts[.graphqlUpstream] = graphqlUpstream.map { [$0] }
+        texts[.appsUpstream] = appsUpstream.map { [$0] }
+        if keepTimes { texts[.keepTimes] = ["true"] }
+        if spy { texts[.spy] = ["true"] }
         if inMemory { texts[.inMemory] = ["true"] }
         if lenient { texts[.lenient] = ["true"] }
         if forceHttps { texts[.forceHTTPS] = ["true"] }

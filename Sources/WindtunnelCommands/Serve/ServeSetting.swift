@@ -27,6 +27,16 @@ enum ServeSetting: String, CaseIterable, Sendable {
     case strictEdge = "strict_edge"
     case lenient
     case mcpControl = "mcp_control"
+    case record
+    case replay
+    case mode
+    case match
+    case pace
+    case keepTimes = "keep_times"
+    case spy
+    case upstream
+    case graphqlUpstream = "graphql_upstream"
+    case appsUpstream = "apps_upstream"
 
     /// The settings that decide whether an emulator is private: `exec` takes them from its flags only.
     static let ofPlace: Set<ServeSetting> = [.host, .port, .tlsPort, .proxyPort, .data, .inMemory, .portFile]

@@ -1,4 +1,5 @@
 import Configuration
+import FixtureServing
 import FlyWire
 import Logging
 import Windtunnel
@@ -65,6 +66,7 @@ struct ServeSettings: Sendable {
         {
             configuration.mcpControl = control
         }
+        configuration.fixtures = try FixtureSettings(reader)
         self.configuration = configuration
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))

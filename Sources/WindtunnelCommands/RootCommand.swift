@@ -11,8 +11,8 @@ struct RootCommand: AsyncParsableCommand {
 
             EXIT CODES:
               0  done
-              1  the service refused, or a tool answered with an error
-              2  wrong usage, or the emulator could not start
+              1  the service refused, a tool answered with an error, or a check found something
+              2  wrong usage, a damaged file, or the emulator could not start
               3  the target could not be reached
               exec passes on the code of the command it runs (128 + n when signal n ended it, 127 when it was \
             not found, 126 when it could not be run).
@@ -31,6 +31,7 @@ struct RootCommand: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(name: "Test controls:", subcommands: [WorldCommand.self, ClockCommand.self]),
+            CommandGroup(name: "Recordings:", subcommands: [FixtureCommand.self]),
         ]
     )
 }

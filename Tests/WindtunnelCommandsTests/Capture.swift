@@ -60,11 +60,17 @@ struct Outcome: Equatable, Sendable {
 }
 
 /// Runs the command line tool in process.
-/// - Parameter folder: where it is called; an empty one unless given.
+/// - Parameters:
+///   - folder: where it is called; an empty one unless given.
+///   - input: what comes in on standard input; nil leaves it open.
 func windtunnel(
-    _ arguments: [String], environment: [String: String] = [:], folder: String = "/nonexistent"
+    _ arguments: [String], environment: [String: String] = [:], folder: String = "/nonexistent", input: String? = nil
 ) async -> Outcome {
     let capture = Capture()
+    if let input {
+        capture.type(input)
+        capture.endInput()
+    }
     let context = CommandContext(environment: environment, folder: folder, terminal: capture.terminal)
     let status = await WindtunnelTool.run(arguments, context: context)
     return Outcome(status: status, out: capture.out, err: capture.err)

@@ -3,17 +3,6 @@ import OrderedJSON
 /// The HAR that flyctl writes of its own calls when `FLYCTL_OUTPUT_HAR` names a file (client code: the recorder it uses
 /// puts every body but text in base64, leaves sizes at -1 and adds entries as they end).
 enum FlyctlHAR {
-    /// In the order in which the requests began; what has no time stays behind what it followed.
-    static func inOrder(_ interactions: [Interaction]) -> [Interaction] {
-        var latest = Int64.min
-        let keyed = interactions.enumerated().map {
-            index, interaction -> (time: Int64, index: Int, interaction: Interaction) in
-            latest = interaction.startedAtMilliseconds ?? latest
-            return (latest, index, interaction)
-        }
-        return keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map(\.interaction)
-    }
-
     static func export(_ recording: Recording) -> ExportedRecording {
         var losses: [String] = []
         let entries = recording.interactions.enumerated().map { index, interaction -> JSON in

@@ -40,7 +40,8 @@ package struct RecordingDamage: Error, Sendable, Hashable, CustomStringConvertib
         return "\(file.map { "\($0): " } ?? "")\(sentence)"
     }
 
-    func inFile(_ path: String) -> RecordingDamage {
+    /// The same, of a file.
+    package func inFile(_ path: String) -> RecordingDamage {
         RecordingDamage(file: path, entry: entry, reason: reason)
     }
 }

@@ -1,14 +1,20 @@
 /// Says of a recording what must not be in it.
 package enum Lint {
-    /// The findings of a whole file, in its order.
+    /// The findings of a whole file, in its order: those of its exchanges, then those in what reading passes over.
     /// - Throws: when an entry is not what HAR says.
     package static func findings(in document: HARDocument) throws(RecordingDamage) -> [Finding] {
-        try findings(in: document.recording())
+        var redactor = Redactor()
+        let findings = findings(in: try document.recording().withoutFormerCodings, &redactor)
+        return findings + (try HARRest(document: document).findings(redactor.placeholders))
     }
 
     package static func findings(in recording: Recording) -> [Finding] {
         var redactor = Redactor()
-        return recording.interactions.enumerated().flatMap { index, interaction in
+        return findings(in: recording, &redactor)
+    }
+
+    private static func findings(in recording: Recording, _ redactor: inout Redactor) -> [Finding] {
+        recording.interactions.enumerated().flatMap { index, interaction in
             redactor.findings(in: interaction).map { $0.inEntry(index + 1) }
         }
     }

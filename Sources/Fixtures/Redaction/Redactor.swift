@@ -3,12 +3,17 @@
 /// One redactor serves one recording: the same secret gets the same placeholder (`redacted-token-1`) throughout. It
 /// keeps the secrets it saw in memory, to find them wherever they come up again, and writes none of them.
 package struct Redactor: Sendable {
-    private var placeholders: Placeholders
+    private(set) var placeholders: Placeholders
 
     /// - Parameter continuing: the file that is gone on with; its numbers are not given again. A secret that it replaced
     ///   gets a new placeholder, since nothing in the file tells which it was.
     package init(continuing document: HARDocument? = nil) {
         placeholders = Placeholders(counts: document.map { Placeholders.counts(in: $0.bytes) } ?? [:])
+    }
+
+    /// For what is redacted out of a file that may have placeholders already; their numbers are not given again.
+    package init(besides bytes: [UInt8]) {
+        placeholders = Placeholders(counts: Placeholders.counts(in: bytes))
     }
 
     /// Names a secret that must not be written wherever it stands: the token one records with.

@@ -1,0 +1,4 @@
+import ArgumentParser
+import Fixtures
+
+extension RecordingFormat: ExpressibleByArgument {}

@@ -272,7 +272,7 @@ struct ReplayTests {
         #expect(miss?.description == text)
         #expect(miss?.headerValue == text)
         #expect(replay.misses == 1 && replay.hits == 0)
-        #expect(miss?.json["nearest"]?["entry"]?.intValue == miss?.entry)
+        #expect(miss?.json["nearest"]?["entry"]?.intValue == miss?.nearest?.entry)
     }
 
     @Test("rules say what does not count, and unknown rules are refused by name")

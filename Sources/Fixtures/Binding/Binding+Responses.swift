@@ -55,7 +55,7 @@ extension Binding {
         for index in result.headers.fields.indices {
             result.headers.fields[index].value = translation.value(result.headers.fields[index].value, key: nil)
         }
-        if let body = request.body { result.body?.bytes = BodyTemplate(body.bytes).filled(translation, shift: 0).bytes }
+        if let body = request.body { result.body?.bytes = BodyTemplate(body.bytes).filled(translation, nil).bytes }
         return result
     }
 }

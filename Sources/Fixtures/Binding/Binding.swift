@@ -5,6 +5,8 @@
 package struct Binding: Sendable, Hashable {
     private var live: [String: String] = [:]
     private var recorded: [String: String] = [:]
+    /// The placeholders that live secrets stand behind. A secret may read like any word, so it takes no name's place.
+    private var secrets: [String: String] = [:]
     /// Whether nothing differs, so that recorded texts can be sent as they are.
     package private(set) var isIdentity = true
 
@@ -13,17 +15,22 @@ package struct Binding: Sendable, Hashable {
     /// The live value of a recorded one that is bound.
     package func live(for recorded: String) -> String? { live[recorded] }
 
-    /// The recorded value of a live one that is bound.
-    package func recorded(for live: String) -> String? { recorded[live] }
+    /// The recorded value of a live one that is bound, a secret's placeholder included.
+    package func recorded(for live: String) -> String? { recorded[live] ?? secrets[live] }
+
+    /// The recorded name or id of a live one that is bound.
+    package func recordedName(for live: String) -> String? { recorded[live] }
 
     /// Binds two values. Both must be free; what took a secret's place may be bound again, to the newest.
     package mutating func bind(recorded: String, live: String) {
-        if let old = self.live[recorded] {
-            guard SecretKind.isPlaceholder(recorded.utf8) else { return }
-            self.recorded[old] = nil
+        if SecretKind.isPlaceholder(recorded.utf8) {
+            if let old = self.live[recorded], secrets[old] == recorded { secrets[old] = nil }
+            secrets[live] = recorded
+        } else {
+            guard self.live[recorded] == nil else { return }
+            self.recorded[live] = recorded
         }
         self.live[recorded] = live
-        self.recorded[live] = recorded
         if recorded != live { isIdentity = false }
     }
 

@@ -77,23 +77,30 @@ struct BodyTemplate {
     }
 
     /// The body in the words of the live run.
-    /// - Parameter shift: milliseconds that live times are later than recorded ones.
-    func filled(_ translation: Translation, shift: Int64) -> (bytes: [UInt8], edits: [Edit]) {
+    /// - Parameters:
+    ///   - translation: nil where names and ids stay.
+    ///   - times: how much later times are; nil where they stay.
+    func filled(_ translation: Translation?, _ times: RunTimes?) -> (bytes: [UInt8], edits: [Edit]) {
         var edits: [Edit] = []
         for (range, slot, isJSON) in slots {
             let replacement: [UInt8]
             switch slot {
             case .value(let text, let key):
-                let other = translation.value(text, key: key)
-                guard other != text else { continue }
+                guard let other = translation?.value(text, key: key), other != text else { continue }
                 let utf8 = Array(other.utf8)
                 replacement = isJSON ? Array(JSONLayout.quoted(utf8).dropFirst().dropLast()) : utf8
-            case .time(let time) where shift != 0 && time.milliseconds > 0:
+            case .time(let time):
+                guard let shift = times?.shift(of: time.milliseconds), shift != 0, time.milliseconds > 0 else {
+                    continue
+                }
                 replacement = Array(
                     WireTime(milliseconds: time.milliseconds + shift, fractionDigits: time.fractionDigits).text.utf8)
-            case .milliseconds(let value) where shift != 0: replacement = Array(String(value + shift).utf8)
-            case .seconds(let value) where shift != 0: replacement = Array(String(value + shift / 1000).utf8)
-            default: continue
+            case .milliseconds(let value):
+                guard let shift = times?.shift(of: value), shift != 0 else { continue }
+                replacement = Array(String(value + shift).utf8)
+            case .seconds(let value):
+                guard let shift = times?.shift(of: value * 1000), shift != 0 else { continue }
+                replacement = Array(String(value + shift / 1000).utf8)
             }
             edits.append(Edit(range: range, replacement: replacement, kind: .secret, place: ""))
         }

@@ -4,7 +4,8 @@ struct Translation {
     let word: (String) -> String?
 
     static func toLive(_ binding: Binding) -> Translation { Translation { binding.live(for: $0) } }
-    static func toRecorded(_ binding: Binding) -> Translation { Translation { binding.recorded(for: $0) } }
+    /// Of names and ids. A secret may read like any word, so which placeholder it stands behind is for its place to tell.
+    static func toRecorded(_ binding: Binding) -> Translation { Translation { binding.recordedName(for: $0) } }
 
     /// A value under a key: as a whole where names stand, else each of its tokens that is an identifier or a name that
     /// cannot be mistaken.

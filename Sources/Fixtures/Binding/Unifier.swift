@@ -61,8 +61,11 @@ struct Unifier {
         case .exact:
             if left != right { differences.append("body") }
         case .normalised:
-            if let one = try? JSON(parsing: left), let other = try? JSON(parsing: right) {  // What is no JSON is text.
-                json(one, other, [])
+            if let one = JSONBody(left), let other = JSONBody(right), let pairs = one.paired(with: other) {
+                for (index, pair) in pairs.enumerated() {
+                    line = pairs.count > 1 ? index + 1 : nil
+                    json(pair.0, pair.1, [])
+                }
             } else if recorded?.mimeType.asciiLowercased.hasPrefix("application/x-www-form-urlencoded") == true {
                 parameters(
                     URLParts.parameters(String(decoding: left, as: UTF8.self)),
@@ -73,7 +76,12 @@ struct Unifier {
         }
     }
 
-    mutating func json(_ recorded: JSON, _ live: JSON, _ path: [JSONStep]) {
+    /// In a body of several lines, counted from 1.
+    private var line: Int?
+
+    private func place(_ path: [JSONStep]) -> String { "body \(line.map { "line \($0) " } ?? "")\(path.jsonPath)" }
+
+    private mutating func json(_ recorded: JSON, _ live: JSON, _ path: [JSONStep]) {
         switch (recorded, live) {
         case (.object(let left), .object(let right)):
             let keys = left.keys + right.keys.filter { left[$0] == nil }
@@ -85,15 +93,15 @@ struct Unifier {
         case (.string(let left), .string(let right)):
             let isQuery = path.lastKey == "query" && left.contains("{") && right.contains("{")
             let matches = isQuery ? graphQL(left, right) : text(left, right, key: hasNames ? path.lastKey : nil)
-            if !matches { differences.append("body \(path.jsonPath)") }
+            if !matches { differences.append(place(path)) }
         case (.number(let left), .number(let right)):
             let isTime = TimeKeys.isEpoch(path.lastKey)
-            if left != right, left.double != right.double, !isTime { differences.append("body \(path.jsonPath)") }
+            if left != right, left.double != right.double, !isTime { differences.append(place(path)) }
         case (.string(let left), .number):
             // A number that was a secret became a text.
-            if !SecretKind.isPlaceholder(left.utf8) { differences.append("body \(path.jsonPath)") }
+            if !SecretKind.isPlaceholder(left.utf8) { differences.append(place(path)) }
         default:
-            if recorded != live { differences.append("body \(path.jsonPath)") }
+            if recorded != live { differences.append(place(path)) }
         }
     }
 
@@ -117,7 +125,7 @@ struct Unifier {
             }
         } else if recorded == live {
             if isName, binding.isFree(recorded: recorded, live: live) { binding.bind(recorded: recorded, live: live) }
-            return binding.recorded(for: live) == nil || binding.recorded(for: live) == recorded
+            return binding.recordedName(for: live) == nil || binding.recordedName(for: live) == recorded
         }
         if SecretKind.isPlaceholder(recorded.utf8) {
             binding.bind(recorded: recorded, live: live)
@@ -128,7 +136,8 @@ struct Unifier {
         if let one = WireTime(rfc3339: left), let other = WireTime(rfc3339: right) {
             return one.milliseconds != 0 || other.milliseconds == 0
         }
-        if isName || (KnownShape(left[...]) != nil && KnownShape(left[...]) == KnownShape(right[...])) {
+        let shape = KnownShape(left[...])
+        if isName || (shape != nil && shape == KnownShape(right[...])) || VersionText.areAlike(left[...], right[...]) {
             guard binding.isFree(recorded: recorded, live: live), !recorded.isEmpty, !live.isEmpty else { return false }
             binding.bind(recorded: recorded, live: live)
             return true
@@ -151,7 +160,8 @@ struct Unifier {
             let liveWord = String(decoding: right[other], as: UTF8.self)
             if binding.live(for: word) == liveWord || word == liveWord { continue }
             if SecretKind.isPlaceholder(left[one]) { continue }
-            guard let shape = KnownShape(left[one]), shape == KnownShape(right[other]),
+            let shape = KnownShape(left[one])
+            guard (shape != nil && shape == KnownShape(right[other])) || VersionText.areAlike(left[one], right[other]),
                 binding.isFree(recorded: word, live: liveWord)
             else { return false }
             binding.bind(recorded: word, live: liveWord)

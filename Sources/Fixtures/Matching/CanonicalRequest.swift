@@ -21,15 +21,23 @@ enum CanonicalRequest {
         case .ignored: return []
         case .exact: return bytes
         case .normalised:
-            guard let first = bytes.first(where: { $0 > 0x20 }),
-                first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-                let json = try? JSON(parsing: bytes)  // What is no JSON counts as it is.
-            else { return bytes }
-            var result: [UInt8] = []
-            result.reserveCapacity(bytes.count)
-            append(json, key: nil, rules, translation, to: &result)
-            return result
+            switch bytes.isEmpty ? .empty : JSONBody(bytes) {
+            case nil: return bytes  // What is no JSON counts as it is.
+            case .empty: return []
+            case .document(let json): return documents([json], rules, translation)
+            case .lines(let lines): return documents(lines, rules, translation)
+            }
         }
+    }
+
+    private static func documents(_ list: [JSON], _ rules: MatchRules, _ translation: Translation?) -> [UInt8] {
+        var result: [UInt8] = []
+        for (index, json) in list.enumerated() {
+            if index > 0 { result.append(0x0A) }
+            append(json, key: nil, rules, translation, to: &result)
+        }
+        // An empty object says no more than no body.
+        return result == Array("{}".utf8) ? [] : result
     }
 
     private static func append(

@@ -7,7 +7,7 @@ struct MatchIndex {
     struct Variant {
         let request: RecordedRequest
         let path: RequestPath
-        /// Positions in the recording, rising.
+        /// Ranks, rising.
         var entries: [Int]
     }
 
@@ -16,6 +16,8 @@ struct MatchIndex {
         var entries: [Int]
         /// By canonical body; nil until asked for.
         var variants: [[UInt8]: Int]?
+        /// The same in their order.
+        var ordered: Range<Int> = 0..<0
         let path: RequestPath
         let shape: String
     }
@@ -26,15 +28,20 @@ struct MatchIndex {
     private var buckets: [Bucket] = []
     private var byLine: [String: Int] = [:]
     private var byShape: [String: [Int]] = [:]
-    private let document: HARDocument
+    private let timeline: Timeline
     private let rules: MatchRules
+    /// How many entries can be found.
+    private(set) var count = 0
 
-    init(_ document: HARDocument, _ rules: MatchRules) {
-        self.document = document
+    init(_ timeline: Timeline, _ rules: MatchRules) {
+        self.timeline = timeline
         self.rules = rules
-        byLine.reserveCapacity(document.entries.count)
-        // Without an answer there is nothing to replay.
-        for (index, entry) in document.entries.enumerated() where entry.status > 0 {
+        byLine.reserveCapacity(timeline.count)
+        for index in 0..<timeline.count {
+            let entry = timeline.outline(index)
+            // Without an answer there is nothing to replay.
+            guard entry.status > 0 else { continue }
+            count += 1
             let url = URLParts(entry.url)
             let path = RequestPath(url)
             let line = CanonicalRequest.line(entry.method, path, url.query, rules)
@@ -72,7 +79,8 @@ struct MatchIndex {
         var found: (variant: Int, binding: Binding)?
         for bucket in byShape[live.method + " " + path.shape] ?? []
         where isPossible(buckets[bucket].path, path, binding) {
-            for variant in try variants(of: bucket).values.sorted() {
+            _ = try variants(of: bucket)
+            for variant in buckets[bucket].ordered {
                 var unifier = Unifier(binding, rules)
                 unifier.unify(variants[variant].request, live)
                 guard unifier.differences.isEmpty else { continue }
@@ -113,17 +121,21 @@ struct MatchIndex {
     private mutating func variants(of bucket: Int) throws(RecordingDamage) -> [[UInt8]: Int] {
         if let known = buckets[bucket].variants { return known }
         var table: [[UInt8]: Int] = [:]
+        var found: [Variant] = []
+        let first = variants.count
         for entry in buckets[bucket].entries {
-            let request = try document.interaction(at: entry).request
+            let request = try timeline.interaction(entry).request
             let body = CanonicalRequest.body(request.body?.bytes ?? [], rules, nil)
             if let variant = table[body] {
-                variants[variant].entries.append(entry)
+                found[variant - first].entries.append(entry)
             } else {
-                table[body] = variants.count
-                variants.append(Variant(request: request, path: RequestPath(URLParts(request.url)), entries: [entry]))
+                table[body] = first + found.count
+                found.append(Variant(request: request, path: RequestPath(URLParts(request.url)), entries: [entry]))
             }
         }
+        variants += found
         buckets[bucket].variants = table
+        buckets[bucket].ordered = first..<variants.count
         return table
     }
 
@@ -141,21 +153,21 @@ struct MatchIndex {
                 + 10 * abs(bucket.path.segments.count - path.segments.count) - common
             return (score, index)
         }.sorted { ($0.score, $0.bucket) < ($1.score, $1.bucket) }.prefix(20)
-        var best: (differences: [String], entry: Int)?
+        var best: (count: Int, differences: [String], entry: Int)?
         for candidate in ranked {
-            for variant in try variants(of: candidate.bucket).values.sorted().prefix(20) {
+            _ = try variants(of: candidate.bucket)
+            for variant in buckets[candidate.bucket].ordered.prefix(20) {
                 var unifier = Unifier(binding, rules)
                 unifier.unify(variants[variant].request, live)
                 let count = unifier.differences.count + (candidate.score >= 1000 ? 100 : 0)
-                if count < (best.map { $0.differences.count } ?? .max) {
-                    best = (unifier.differences, variants[variant].entries[0])
-                }
+                if count < best?.count ?? .max { best = (count, unifier.differences, variants[variant].entries[0]) }
             }
         }
         return Miss(
-            method: live.method, path: URLParts(live.url).path, entry: best.map { $0.entry + 1 },
+            method: live.method, path: URLParts(live.url).path,
             nearest: best.map {
-                let entry = document.entries[$0.entry]; return "\(entry.method) \(URLParts(entry.url).path)"
+                let entry = timeline.outline($0.entry)
+                return Miss.Nearest(entry: timeline.number($0.entry), method: entry.method, url: entry.url)
             },
             differs: best?.differences ?? [])
     }

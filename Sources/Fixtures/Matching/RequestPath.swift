@@ -38,5 +38,11 @@ struct RequestPath: Hashable {
 
     var text: String { segments.joined(separator: "/") }
 
+    /// The app that the request is about, by its traffic or by the API.
+    var app: String? {
+        if segments.count >= 2, segments[0] == "@app" { return segments[1] }
+        return segments.count >= 3 && segments[1] == "apps" ? segments[2] : nil
+    }
+
     var isGraphQL: Bool { segments == ["graphql"] }
 }

@@ -18,6 +18,15 @@ struct GraphQLLiteral {
         return literals
     }
 
+    /// Behind the literal that begins at a quote.
+    static func end(in text: [UInt8], from open: Int) -> Int {
+        guard open + 2 < text.count, text[open + 1] == 0x22, text[open + 2] == 0x22 else {
+            return min(text.count, close(text, open + 1) + 1)
+        }
+        let block = text[(open + 3)...].firstOccurrence(of: [0x22, 0x22, 0x22]) ?? text.count
+        return min(text.count, block + 3)
+    }
+
     private static func close(_ text: [UInt8], _ start: Int) -> Int {
         var position = start
         while position < text.count, text[position] != 0x22 { position += text[position] == UInt8(ascii: "\\") ? 2 : 1 }

@@ -1,45 +1,60 @@
 /// A recorded response, ready to be given as often as it is asked for.
 struct RecordedAnswer {
-    let startedAt: Int64
-    private let response: RecordedResponse
+    private let status: Int
+    private let content: RecordedResponse.Content
     private let delay: Duration
-    private let bytes: [UInt8]
     private let template: BodyTemplate
-    /// Headers as a server may send them: what belongs to a connection or counts bytes is made anew.
     private let headers: HeaderList
+    /// Of a stream: what its events wait for, and when it ended.
+    private let course: StreamCourse?
 
-    private static let perConnection: Set<String> = [
-        "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length",
-    ]
-
-    init(_ interaction: Interaction) {
-        response = interaction.response
+    /// - Parameter course: of a response in pieces.
+    init(_ interaction: Interaction, course: StreamCourse?) {
+        let response = interaction.response
+        let bytes = response.bytes
+        status = response.status
+        content = response.content
         delay = interaction.timing.toHead
-        startedAt = interaction.startedAtMilliseconds ?? 0
-        bytes = interaction.response.bytes
         template = BodyTemplate(bytes)
-        headers = HeaderList(
-            interaction.response.headers.fields.filter { !Self.perConnection.contains($0.name.asciiLowercased) })
+        headers = Self.servable(response.headers, of: bytes, to: interaction.request.method)
+        self.course = course
     }
 
     /// The identifiers a client learns from this answer.
     var identifiers: [String] { template.identifiers }
 
-    func live(_ entry: Int, _ binding: Binding, shift: Int64) -> ReplayAnswer {
-        guard !binding.isIdentity || shift != 0 else {
-            return ReplayAnswer(
-                entry: entry, status: response.status, headers: headers, content: response.content, delay: delay)
-        }
-        let translation = Translation.toLive(binding)
-        let (filled, edits) = template.filled(translation, shift: shift)
+    /// - Parameter times: nil where times stay as they were recorded.
+    func live(_ entry: Int, _ binding: Binding, _ times: RunTimes?) -> ReplayAnswer {
+        let translation: Translation? = binding.isIdentity ? nil : .toLive(binding)
+        let (filled, edits) = template.filled(translation, times)
         var headers = headers
-        if !binding.isIdentity {
+        if let translation {
             for index in headers.fields.indices {
                 headers.fields[index].value = translation.value(headers.fields[index].value, key: nil)
             }
         }
-        let content = response.content.replaced(by: filled, edits)
-        return ReplayAnswer(entry: entry, status: response.status, headers: headers, content: content, delay: delay)
+        let content = edits.isEmpty ? content : content.replaced(by: filled, edits)
+        return ReplayAnswer(
+            entry: entry, status: status, headers: headers, content: content, delay: delay,
+            script: course.map { StreamScript(content, $0) })
+    }
+
+    /// What belongs to a connection.
+    private static let perConnection: Set<String> = [
+        "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "date",
+    ]
+
+    /// Headers as a server may send them: what belongs to a connection, tells the hour or counts bytes is made anew, and
+    /// so is the word for an encoding that the recording has taken off.
+    private static func servable(_ headers: HeaderList, of bytes: [UInt8], to method: String) -> HeaderList {
+        HeaderList(
+            headers.fields.filter { field in
+                switch field.name.asciiLowercased {
+                case "content-length": method == "HEAD"
+                case "content-encoding": String(validating: bytes, as: UTF8.self) == nil
+                case let name: !perConnection.contains(name)
+                }
+            })
     }
 }
 

@@ -33,11 +33,19 @@ struct RecordedOrder {
 
     private var nodes = [Node()]
     private var isGiven: [Bool]
+    private var isChange: [Bool]
+    /// The highest changes given out, by the app they were made to; of GraphQL mutations, which may have been made to any;
+    /// of all.
+    private var changedApps: [String: Int] = [:]
+    private var changedByGraphQL = -1
+    private var changed = -1
 
     /// - Parameter changes: the requests that change something, position and path, in order.
     init(count: Int, changes: [(entry: Int, path: RequestPath)]) {
         isGiven = Array(repeating: false, count: count)
+        isChange = isGiven
         for change in changes {
+            isChange[change.entry] = true
             let trail = trail(change.path)
             for node in trail { nodes[node].changesBelow.append(change.entry) }
             nodes[trail[trail.count - 1]].changes.append(change.entry)
@@ -50,6 +58,16 @@ struct RecordedOrder {
         let trail = trail(path)
         for node in trail { nodes[node].givenBelow.note(variant, entry) }
         nodes[trail[trail.count - 1]].given.note(variant, entry)
+        guard isChange[entry] else { return }
+        changed = max(changed, entry)
+        if path.isGraphQL { changedByGraphQL = max(changedByGraphQL, entry) }
+        if let app = path.app { changedApps[app] = max(changedApps[app] ?? -1, entry) }
+    }
+
+    /// The last change given out that may have to do with a path although the paths do not: a machine that takes a volume,
+    /// a mutation that gives an address. What was recorded behind it is fresher than what was recorded before.
+    func lastRemoteChange(_ path: RequestPath) -> Int {
+        path.isGraphQL ? changed : max(path.app.flatMap { changedApps[$0] } ?? -1, changedByGraphQL)
     }
 
     func wasGiven(_ entry: Int) -> Bool { isGiven[entry] }

@@ -8,14 +8,27 @@
 package struct Replay: Sendable {
     /// What moves a reader from one recorded answer to the next.
     package enum Pace: String, Sendable, Hashable, CaseIterable {
-        /// The clock of the live run, at the recording's speed.
+        /// The clock of the live run, at the recording's speed; where that stands still, each request by one as well.
         case clock
         /// Each request, by one.
         case count
     }
 
+    /// The live run's clock at a request.
+    package struct Moment: Sendable, Hashable {
+        /// Milliseconds of Unix time.
+        package let now: Int64
+        /// Whether time passes by itself.
+        package let runs: Bool
+
+        package init(_ now: Int64, runs: Bool = true) {
+            self.now = now
+            self.runs = runs
+        }
+    }
+
     private struct Progress {
-        /// The last position given, -1 for none.
+        /// The last rank given, -1 for none.
         var last = -1
         /// The first answer of the stretch a reader is in, and when the live run got it.
         var stretch = -1
@@ -26,12 +39,12 @@ package struct Replay: Sendable {
     private var order: RecordedOrder
     private var progress: [Int: Progress] = [:]
     private var answers: [Int: RecordedAnswer] = [:]
-    private let document: HARDocument
-    private let pace: Pace
+    private var times: RunTimes
+    private let timeline: Timeline
     private let keepsTimes: Bool
-    /// Milliseconds that the live run is later than the recording; set by the first answer.
-    private var shift: Int64?
 
+    /// What moves a reader on; may be changed at any time.
+    package var pace: Pace
     /// What the recording's names and ids stand for by now.
     package private(set) var binding = Binding()
     /// How many requests were answered, and how many were not.
@@ -41,34 +54,65 @@ package struct Replay: Sendable {
     /// - Parameter keepsTimes: whether times in answers stay as they were recorded; else they move with the live clock.
     package init(_ document: HARDocument, rules: MatchRules = .standard, pace: Pace = .clock, keepsTimes: Bool = false)
     {
-        self.document = document
+        timeline = Timeline(document)
         self.pace = pace
         self.keepsTimes = keepsTimes
-        index = MatchIndex(document, rules)
+        times = RunTimes(timeline)
+        index = MatchIndex(timeline, rules)
         var changes: [(entry: Int, path: RequestPath)] = []
-        for (position, entry) in document.entries.enumerated() where entry.status > 0 && !Self.isRead(entry.method) {
+        for rank in 0..<timeline.count {
+            let entry = timeline.outline(rank)
+            guard entry.status > 0, !Self.isRead(entry.method) else { continue }
             let path = RequestPath(URLParts(entry.url))
             if path.isGraphQL, !document.isMutation(entry) { continue }
             // Whoever holds a lease renews it as often as it takes; nothing that others read changes by it.
-            if path.segments.last != "lease" { changes.append((position, path)) }
+            if path.segments.last != "lease" { changes.append((rank, path)) }
         }
-        order = RecordedOrder(count: document.entries.count, changes: changes)
+        order = RecordedOrder(count: timeline.count, changes: changes)
+    }
+
+    /// How many entries can be asked for: those with an answer.
+    package var count: Int { index.count }
+
+    /// The entries that were never given, counted from 1, rising.
+    package var unused: [Int] {
+        (0..<timeline.count).filter { timeline.outline($0).status > 0 && !order.wasGiven($0) }
+            .map(timeline.number).sorted()
     }
 
     /// Answers a request.
-    /// - Parameter now: the live run's clock, milliseconds of Unix time.
     /// - Throws: ``Miss`` when nothing recorded answers it, ``RecordingDamage`` when what answers cannot be decoded.
+    package mutating func answer(_ request: RecordedRequest, at moment: Moment) throws -> ReplayAnswer {
+        if let answer = try recorded(request, at: moment) { return answer }
+        throw try nearest(request)
+    }
+
+    /// The same on a clock that runs.
+    /// - Parameter now: milliseconds of Unix time.
     package mutating func answer(_ request: RecordedRequest, now: Int64) throws -> ReplayAnswer {
+        try answer(request, at: Moment(now))
+    }
+
+    /// The answer to a request, nil when the recording has none. What it lacks is not looked for: that takes time.
+    /// - Throws: when what answers cannot be decoded.
+    package mutating func recorded(
+        _ request: RecordedRequest, at moment: Moment
+    ) throws(RecordingDamage) -> ReplayAnswer? {
         let found = try index.find(request, binding) { variant, number in
             (progress[number]?.last ?? -1) < (variant.entries.last ?? -1)
         }
         guard let (variant, binding) = found else {
             misses += 1
-            throw try index.nearest(request, self.binding)
+            return nil
         }
         self.binding = binding
         hits += 1
-        return try render(choose(variant, now), now)
+        return try render(choose(variant, moment), moment.now)
+    }
+
+    /// What comes nearest to a request that has no answer.
+    package mutating func nearest(_ request: RecordedRequest) throws(RecordingDamage) -> Miss {
+        try index.nearest(request, binding)
     }
 
     /// Goes over what another service answered to a request that the recording has too, so that later answers speak of
@@ -77,20 +121,22 @@ package struct Replay: Sendable {
         guard let (variant, binding) = try index.find(request, binding, isFresh: { _, _ in true }) else { return }
         self.binding = binding
         self.binding.learn(
-            recorded: try document.interaction(at: index.variants[variant].entries[0]).response, live: response)
+            recorded: try timeline.interaction(index.variants[variant].entries[0]).response, live: response)
     }
 
     private static func isRead(_ method: String) -> Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
 
-    private mutating func choose(_ number: Int, _ now: Int64) -> Int {
+    // MARK: - Which of the answers
+
+    private mutating func choose(_ number: Int, _ moment: Moment) -> Int {
         let variant = index.variants[number]
         var state = progress[number] ?? Progress()
-        let entry = document.entries[variant.entries[0]]
-        let isRead = Self.isRead(entry.method) || (variant.path.isGraphQL && !document.isMutation(entry))
+        let entry = timeline.outline(variant.entries[0])
+        let isRead = Self.isRead(entry.method) || (variant.path.isGraphQL && !timeline.document.isMutation(entry))
         let chosen =
             isRead
-            ? read(variant, number, &state, now)
-            : variant.entries.first { $0 > state.last } ?? variant.entries[variant.entries.count - 1]
+            ? read(variant, number, &state, moment)
+            : variant.entries[min(variant.entries.firstIndex(after: state.last), variant.entries.count - 1)]
         state.last = max(state.last, chosen)
         progress[number] = state
         order.give(chosen, variant: number, variant.path)
@@ -98,49 +144,87 @@ package struct Replay: Sendable {
     }
 
     private mutating func read(
-        _ variant: MatchIndex.Variant, _ number: Int, _ state: inout Progress, _ now: Int64
+        _ variant: MatchIndex.Variant, _ number: Int, _ state: inout Progress, _ moment: Moment
     ) -> Int {
-        guard variant.entries.count > 1 else { return variant.entries[0] }
+        let entries = variant.entries
+        guard entries.count > 1 else { return entries[0] }
         let bounds = order.bounds(variant.path, variant: number, last: state.last)
-        let open = variant.entries.filter { $0 > bounds.after && $0 < bounds.before }
-        guard let first = open.first else { return variant.entries.last { $0 < bounds.before } ?? variant.entries[0] }
+        let end = entries.firstIndex(after: bounds.before - 1)
+        guard end > 0 else { return entries[0] }
+        var start = entries.firstIndex(after: bounds.after)
+        guard start < end else { return entries[end - 1] }
+        let renewed = entries.firstIndex(after: order.lastRemoteChange(variant.path))
+        if renewed < end { start = max(start, renewed) }
+        let first = entries[start]
         if state.stretch != first {
             state.stretch = first
-            state.began = now
+            state.began = moment.now
         }
         guard state.last >= first else { return first }
-        switch pace {
-        case .count: return open.first { $0 > state.last } ?? open[open.count - 1]
-        case .clock:
-            let begin = document.started(first)
-            let reached = open.last { document.started($0) - begin <= now - state.began } ?? first
-            return max(reached, open.last { $0 <= state.last } ?? first)
-        }
+        let here = min(max(start, entries.firstIndex(after: state.last) - 1), end - 1)
+        let byCount = min(here + 1, end - 1)
+        guard pace == .clock else { return entries[byCount] }
+        let elapsed = Duration.milliseconds(moment.now - state.began)
+        let late = entries[start..<end].firstIndex { timeline.duration(from: first, to: $0) > elapsed }
+        return entries[max((late ?? end) - 1, moment.runs ? here : byCount)]
     }
 
-    private mutating func render(_ entry: Int, _ now: Int64) throws(RecordingDamage) -> ReplayAnswer {
+    // MARK: - In the words of the run
+
+    private mutating func render(_ rank: Int, _ now: Int64) throws(RecordingDamage) -> ReplayAnswer {
         let answer: RecordedAnswer
-        if let known = answers[entry] {
+        if let known = answers[rank] {
             answer = known
         } else {
-            answer = RecordedAnswer(try document.interaction(at: entry))
-            answers[entry] = answer
+            let interaction = try timeline.interaction(rank)
+            answer = RecordedAnswer(interaction, course: try course(of: interaction, rank))
+            answers[rank] = answer
             // From here on the client knows these by their recorded text: no other may take their place.
             for identifier in answer.identifiers where binding.isFree(recorded: identifier, live: identifier) {
                 binding.bind(recorded: identifier, live: identifier)
             }
         }
-        if shift == nil { shift = keepsTimes || answer.startedAt == 0 ? 0 : now - answer.startedAt }
-        return answer.live(entry + 1, binding, shift: shift ?? 0)
+        if !keepsTimes { times.note(recorded: timeline.milliseconds(rank), live: now) }
+        return answer.live(timeline.number(rank), binding, keepsTimes ? nil : times)
+    }
+
+    /// How a stream ran; nil for a body that came at once. What is asked of an app while one listens to it may be what
+    /// one hears of.
+    private func course(of interaction: Interaction, _ stream: Int) throws(RecordingDamage) -> StreamCourse? {
+        guard case .pieces(let pieces) = interaction.response.content else { return nil }
+        var suspects: [StreamCourse.Suspect] = []
+        let path = RequestPath(URLParts(interaction.request.url))
+        if path.segments.first == "@app", Self.isRead(interaction.request.method) {
+            let end = pieces.last?.offset ?? .zero
+            for rank in stream + 1..<max(timeline.count, stream + 1) {
+                guard timeline.mayHaveBegun(rank, within: end, of: stream) else { break }
+                let entry = timeline.outline(rank)
+                let other = RequestPath(URLParts(entry.url))
+                guard entry.status > 0, !Self.isRead(entry.method), other.segments.first == "@app",
+                    other.app == path.app
+                else { continue }
+                suspects.append(
+                    StreamCourse.Suspect(rank, timeline.number(rank), try timeline.interaction(rank).request))
+            }
+        }
+        return StreamCourse(interaction, stream, timeline, suspects: suspects)
+    }
+}
+
+extension [Int] {
+    /// Where the first element above a value stands in a rising list; the list's end when there is none.
+    func firstIndex(after value: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] > value { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 
 extension HARDocument {
-    /// When an entry began, milliseconds of Unix time; 0 when its text is no time.
-    fileprivate func started(_ entry: Int) -> Int64 {
-        WireTime(rfc3339: entries[entry].startedAt.utf8)?.milliseconds ?? 0
-    }
-
     /// Whether the request of an entry is a GraphQL mutation: whether the word stands where an operation begins.
     fileprivate func isMutation(_ entry: EntryOutline) -> Bool {
         let slice = bytes[entry.range]

@@ -188,10 +188,16 @@ package final class World: Sendable {
     /// Runs the timers that are due, on a task of their own because the alarm has none; the world's closing drops what
     /// is left of them.
     private func fireTimers() {
-        memory.withLock { $0.isFiring = false }
-        guard timers.hasDue(at: now) else { return rearm() }
+        let due = now
+        let isMovedByHand = memory.withLock { memory in
+            memory.isFiring = false
+            return memory.hands > 0
+        }
+        // Whoever moves the clock runs them in their turn, and waits for what they do.
+        guard !isMovedByHand else { return }
+        guard timers.hasDue(at: due) else { return rearm() }
         Task {
-            await timers.fire(at: now)
+            await timers.fire(at: due)
             rearm()
         }
     }

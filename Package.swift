@@ -174,7 +174,8 @@ let package = Package(
         tests(
             "FixtureServingTests",
             [
-                "WindtunnelTestSupport", "FixtureServing", "Fixtures", "MachineRules", "OrderedJSON", hummingbird,
+                "WindtunnelTestSupport", "Windtunnel", "FixtureServing", "Fixtures", "MachineRules", "OrderedJSON",
+                hummingbird,
                 httpTypes, nioCore,
             ]
         ),

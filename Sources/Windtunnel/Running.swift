@@ -1,3 +1,4 @@
+import FixtureServing
 import FlyAPI
 import FlyEdge
 import FoundationEssentials
@@ -10,7 +11,7 @@ import Simulation
 import Synchronization
 
 /// Runs an emulator for the duration of `body`, then tears all of it down whatever happens.
-/// - Throws: ``StartupFailure`` before `body` runs; afterwards what `body` throws.
+/// - Throws: ``StartupFailure`` before `body` runs; afterwards what `body` throws, and ``RecordingStopped``.
 public func withWindtunnel<Result: Sendable>(
     _ configuration: WindtunnelConfiguration,
     logger: Logger,
@@ -21,7 +22,7 @@ public func withWindtunnel<Result: Sendable>(
 
 /// What `windtunnel serve` does: runs until SIGTERM or SIGINT, ends held requests, and returns.
 /// - Parameter onReady: called once all listeners accept.
-/// - Throws: ``StartupFailure``.
+/// - Throws: ``StartupFailure``, ``RecordingStopped``.
 public func serveWindtunnel(
     _ configuration: WindtunnelConfiguration,
     logger: Logger,
@@ -52,24 +53,26 @@ private func run<Result: Sendable>(
         configuration, profile: profile, folder: folder.worlds, inMemory: inMemory, socketFolder: folder.sockets,
         ledger: ledger, authorization: authorization, wall: .system, logger: logger
     )
+    let result: Result
     do {
         try await emulator.openDefaultWorld()
         let server = Server(
             configuration: configuration, emulator: emulator, authority: authority, logger: logger
         )
-        let result = try await server.run { running in
+        result = try await server.run { running in
             let files = ([configuration.portFile] + (inMemory ? [] : [folder.portFile]))
                 .compactMap { $0 }.map(PortFile.init(path:))
             for file in files { try file.write(running) }
             defer { for file in files { file.remove() } }
             return try await body(running)
         }
-        await emulator.close()
-        return result
     } catch {
         await emulator.close()
         throw error
     }
+    await emulator.close()
+    if let stop = emulator.fixtures?.stop { throw RecordingStopped(description: stop) }
+    return result
 }
 
 extension WindtunnelConfiguration {

@@ -136,5 +136,12 @@ public struct StartupFailure: Error, Sendable, CustomStringConvertible {
     }
 }
 
+/// What a run ends with whose recording was stopped because something in it looked like a secret, or could not be
+/// written: not all that happened is in the file.
+public struct RecordingStopped: Error, Sendable, CustomStringConvertible {
+    /// The file, the place, and what is wrong there.
+    public let description: String
+}
+
 /// Windtunnel's version, as `health` and `--version` tell it.
 public let windtunnelVersion = "0.1.0"

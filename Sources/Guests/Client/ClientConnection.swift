@@ -15,7 +15,7 @@ package struct ClientConnection: Sendable {
     }
 
     /// Calls `left` once or more when the client is gone, until the watch is stopped.
-    func whenLeft(_ left: @escaping @Sendable () -> Void) -> Departure {
+    package func whenLeft(_ left: @escaping @Sendable () -> Void) -> Departure {
         Departure(watch: ClientWatch.start(on: channel, left), channel: channel)
     }
 
@@ -49,7 +49,7 @@ package struct ClientConnection: Sendable {
 }
 
 /// A watch on a client that goes when nobody keeps it any more.
-final class Departure: Sendable {
+package final class Departure: Sendable {
     private let watch: ClientWatch
     private let channel: any Channel
 

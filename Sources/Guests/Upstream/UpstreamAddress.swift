@@ -24,7 +24,7 @@ package struct UpstreamAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Why a connection could not be made, in a few words.
-    static func reason(for error: any Error) -> String {
+    package static func reason(for error: any Error) -> String {
         switch error {
         case let error as IOError:
             return String(cString: strerror(error.errnoCode))

@@ -1,10 +1,10 @@
-import Hummingbird
-import NIOCore
+package import Hummingbird
+package import NIOCore
 
 /// A request's body, taken piece by piece by whoever's turn it is.
-actor UpstreamBody {
+package actor UpstreamBody {
     /// How the server is told where the body ends.
-    enum Framing: Sendable {
+    package enum Framing: Sendable {
         /// There is no body, whatever the head says.
         case none
         case length
@@ -14,12 +14,12 @@ actor UpstreamBody {
     private var iterator: RequestBody.AsyncIterator
     private var first: ByteBuffer?
 
-    init(_ request: Request) {
+    package init(_ request: Request) {
         iterator = request.body.makeAsyncIterator()
     }
 
     /// Settles the framing. Where the head says nothing, as of HTTP/2, the body's first piece decides.
-    func framing(of request: Request) async throws -> Framing {
+    package func framing(of request: Request) async throws -> Framing {
         if request.headers[.transferEncoding] != nil { return .chunked }
         if let length = request.headers[.contentLength] { return length == "0" ? .none : .length }
         first = try await next()
@@ -27,7 +27,7 @@ actor UpstreamBody {
     }
 
     /// The next piece, never an empty one; nil after the last.
-    func next() async throws -> ByteBuffer? {
+    package func next() async throws -> ByteBuffer? {
         if let first {
             self.first = nil
             return first

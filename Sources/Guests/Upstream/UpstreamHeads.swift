@@ -1,5 +1,5 @@
-import HTTPTypes
-import NIOHTTP1
+package import HTTPTypes
+package import NIOHTTP1
 
 // The heads as they go to a server and come from it. Framing is decided here and the encoder takes it as it is.
 
@@ -53,7 +53,7 @@ extension HTTPResponseHead {
 
 extension HTTPFields {
     /// Fields that are none by their name are left out.
-    init(_ headers: HTTPHeaders) {
+    package init(_ headers: HTTPHeaders) {
         self.init()
         reserveCapacity(headers.count)
         for (name, value) in headers {

@@ -31,6 +31,7 @@ extension CommandFailure {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as StartupFailure: self = .usage(String(describing: error))
+        case let error as RecordingStopped: self = .refused(String(describing: error))
         case let error as FlyError: self = .refused(String(describing: error))
         case let error as MCPWrapSession.Refusal: self = .refused(String(describing: error))
         case let error as MCPBridge.Failure: self = .refused(String(describing: error))

@@ -9,7 +9,8 @@ struct ServeCommand: WindtunnelCommand {
         discussion: """
             Runs until it is told to end (Ctrl-C or SIGTERM; a second one ends it at once).
 
-            EXIT CODES: 0 ended as told, 2 wrong usage or could not start.
+            EXIT CODES: 0 ended as told, 1 a recording was stopped by what looks like a secret, 2 wrong usage or could not \
+            start.
             """
     )
 

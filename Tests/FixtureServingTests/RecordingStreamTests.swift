@@ -50,7 +50,7 @@ import WindtunnelTestSupport
             let head = "POST / HTTP/1.1\r\nHost: demo.fly.dev\r\nTransfer-Encoding: chunked\r\n\r\n"
             try await client.send(head + Self.chunk("first"))
             let service = try await server.accept()
-            #expect(await service.read(until: "first").contains("ransfer-Encoding: chunked\r\n"))
+            #expect(await service.read(until: "first").lowercased().contains("transfer-encoding: chunked\r\n"))
             try await client.send(Self.chunk("second") + "0\r\n\r\n")
             _ = await service.read(until: "0\r\n\r\n")
             try await service.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
@@ -186,17 +186,13 @@ import WindtunnelTestSupport
     ])
     func `an answer without a body ends with its head`(method: String, answer: String) async throws {
         try await withRecordedBytes { story, client, server in
-            for _ in 1...2 {
-                try await client.send("\(method) /x HTTP/1.1\r\nHost: demo.fly.dev\r\n\r\n")
-                if try story.interactions.isEmpty {
-                    let service = try await server.accept()
-                    _ = await service.read(until: "\r\n\r\n")
-                    try await service.send(answer)
-                    let head = await client.read(until: "\r\n\r\n")
-                    #expect(head.hasPrefix(String(answer.prefix { $0 != "\r\n" })))
-                    if method == "HEAD" { #expect(head.lowercased().contains("content-length: 5\r\n")) }
-                }
-            }
+            try await client.send("\(method) /x HTTP/1.1\r\nHost: demo.fly.dev\r\n\r\n")
+            let service = try await server.accept()
+            _ = await service.read(until: "\r\n\r\n")
+            try await service.send(answer)
+            let head = await client.read(until: "\r\n\r\n")
+            #expect(head.hasPrefix(String(answer.prefix { $0 != "\r\n" })))
+            if method == "HEAD" { #expect(head.lowercased().contains("content-length: 5\r\n")) }
             #expect(try await story.interaction().response.bytes.isEmpty)
         }
     }

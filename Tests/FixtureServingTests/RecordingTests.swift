@@ -11,7 +11,7 @@ import WindtunnelTestSupport
         try await withRecordedService { story, service in
             let app = try await story.recorder.makeApp()
             let created = try await story.recorder.post(app.machinesPath, ["config": TestConfig.plain])
-            let missing = try await story.recorder.get("/v1/apps/demo/machines/none?a=%20b")
+            let missing = try await story.recorder.get("/v1/apps/demo/machines/4d8917be20c6f3?a=%20b")
             let query: JSON = ["query": "{ viewer { id } }"]
             let viewer = try await story.recorder.post("/graphql", query, headers: [.userAgent: "tests"])
             #expect(created.code == 200)
@@ -23,9 +23,10 @@ import WindtunnelTestSupport
                 all.map { "\($0.request.method) \($0.request.url) \($0.response.status)" } == [
                     "POST https://api.machines.dev/v1/apps 201",
                     "POST https://api.machines.dev/v1/apps/demo/machines 200",
-                    "GET https://api.machines.dev/v1/apps/demo/machines/none?a=%20b 404",
+                    "GET https://api.machines.dev/v1/apps/demo/machines/4d8917be20c6f3?a=%20b 404",
                     "POST https://api.fly.io/graphql 200",
                 ])
+            try #require(all.count == 4)
             #expect(all.map(\.response.bytes) == [all[0].response.bytes, created.bytes, missing.bytes, viewer.bytes])
             #expect(all.map(\.response.pieces.count) == [0, 0, 0, 0])
             #expect(all[2].request.body == nil)

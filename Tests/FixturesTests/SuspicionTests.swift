@@ -68,6 +68,22 @@ struct SuspicionTests {
         #expect(refusal(Sample.exchange("GET", "/v1/apps", answer: answer)) == nil)
     }
 
+    @Test("GraphQL's ids are known by being ids, in answers, variables and literals")
+    func nodeIDs() {
+        let id = "k9PxQ4mWzT7vLb2NcRd8Yh3Jf6Gs1AoE"
+        func exchange(_ query: String, _ variables: JSON, _ answer: JSON) -> Interaction {
+            let body: JSON = ["query": .string(query), "variables": variables]
+            return Sample.exchange("POST", "https://api.fly.io/graphql", body.text, answer: answer.text)
+        }
+        let query = "mutation { delete(input: { organizationId: \"\(id)\", ids: [\"\(id)\"] }) { id } }"
+        let variables: JSON = ["input": ["appId": .string(id), "address_ids": [.string(id)]]]
+        #expect(refusal(exchange(query, variables, ["data": ["node": ["id": .string(id)]]])) == nil)
+        let place = "looks like a secret"
+        #expect(refusal(exchange("{ a(note: \"\(id)\") }", [:], [:])) == "request.body $.query: \(place)")
+        #expect(refusal(exchange("{ a }", ["note": .string(id)], [:])) == "request.body $.variables.note: \(place)")
+        #expect(refusal(exchange("{ a }", [:], ["id": .string(id + "/" + id)])) == "response.body $.id: \(place)")
+    }
+
     @Test("lint names every finding with its entry")
     func lint() throws {
         let recording = Recording([

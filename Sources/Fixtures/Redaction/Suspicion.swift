@@ -8,6 +8,7 @@ enum Suspicion {
         "startcursor", "next_token", "public_key", "publickey", "pubkey", "ciphertext", "signature", "jti", "etag",
         "commit",
         "commit_sha", "gitrevisionshortsha", "trace_id", "traceid", "request_id", "fly_request_id", "code_challenge",
+        "traceparent", "fly-traceparent", "fly-trace-id",
     ]
 
     /// The first place in an exchange that looks like a secret.
@@ -73,7 +74,10 @@ enum Suspicion {
     }
 
     static func isSuspicious(_ text: [UInt8], key: String?) -> Bool {
-        if let key, openKeys.contains(key.asciiLowercased) { return false }
+        if let key {
+            if openKeys.contains(key.asciiLowercased) || (isOfID(key) && isNodeID(text[...])) { return false }
+            if key == "query" || key == "operation" { return isSuspicious(withoutNodeIDs(text), key: nil) }
+        }
         if text.firstOccurrence(of: Array("-----BEGIN CERTIFICATE".utf8)) != nil { return false }
         var position = 0
         while position < text.count {
@@ -87,6 +91,27 @@ enum Suspicion {
             position = end
         }
         return false
+    }
+
+    /// `id`, `appId`, `machine_id`, and lists of these. Ids that are secrets have names that say so, and are gone by now.
+    private static func isOfID(_ key: String) -> Bool {
+        key == "id" || key == "ids" || ["Id", "Ids", "_id", "_ids"].contains(where: key.hasSuffix)
+    }
+
+    /// The form of GraphQL's ids of organizations, users, secrets: letters and digits without order.
+    private static func isNodeID(_ text: ArraySlice<UInt8>) -> Bool {
+        text.count <= 40 && text.allSatisfy(\.isASCIIAlphanumeric)
+    }
+
+    /// GraphQL text without the ids that stand in it as literals.
+    private static func withoutNodeIDs(_ text: [UInt8]) -> [UInt8] {
+        var rest: [UInt8] = []
+        var position = 0
+        for literal in GraphQLLiteral.all(in: text) where isOfID(literal.name) && isNodeID(text[literal.range]) {
+            rest += text[position..<literal.range.lowerBound]
+            position = literal.range.upperBound
+        }
+        return rest + text[position...]
     }
 
     private static func isRunByte(_ byte: UInt8) -> Bool {

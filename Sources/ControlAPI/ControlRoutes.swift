@@ -1,3 +1,4 @@
+package import FixtureServing
 package import FlyAPI
 import HTTPTypes
 import Hummingbird
@@ -14,13 +15,16 @@ package enum ControlRoutes {
         prefix + "/health", prefix + "/ready", prefix + "/coverage", prefix + "/worlds",
     ]
 
-    /// - Parameter version: what `health` tells.
+    /// - Parameters:
+    ///   - fixtures: what answers in the emulator's place, nil where it answers itself.
+    ///   - version: what `health` tells.
     package static func add(
         to table: inout RouteTable,
         worlds: Worlds,
         limiter: RateLimiter,
         sockets: MachineSocketFinder,
         mcp: ControlMCP,
+        fixtures: FixtureServer?,
         version: String,
         isReady: Readiness
     ) {
@@ -30,14 +34,14 @@ package enum ControlRoutes {
         MachineControlRoutes.add(to: &table, sockets: sockets)
         LimitRoutes.add(to: &table, limiter: limiter)
         LoginControlRoutes.add(to: &table)
+        FixtureRoutes.add(to: &table, server: fixtures)
         table.refuse(.get, prefix + "/metrics", prefix + "/openapi.json", prefix + "/faults", prefix + "/capacity")
         table.refuse(.get, prefix + "/journal", prefix + "/journal.har", prefix + "/journal/follow")
-        table.refuse(.get, prefix + "/journal/lint", prefix + "/fixtures")
+        table.refuse(.get, prefix + "/journal/lint")
         table.refuse(.get, prefix + "/worlds/{world}/export")
         table.refuse(.post, prefix + "/faults", prefix + "/faults/recipes/{name}", prefix + "/journal/verify")
         table.refuse(.post, prefix + "/scenarios", prefix + "/worlds/{world}/import")
         table.refuse(.put, prefix + "/capacity")
-        table.refuse(.patch, prefix + "/fixtures")
         table.refuse(.delete, prefix + "/faults", prefix + "/faults/{id}", prefix + "/journal")
         let coverage = CoverageRoutes.page(of: table)
         MCPRoutes.add(to: &table) { request, context in

@@ -15,12 +15,17 @@ package struct FixtureSite: Sendable, Hashable {
     package let owner: Owner
     /// With its query, as it was sent.
     package let path: String
+    /// The world that the host names, as in `APP.WORLD.localhost`; nil for whichever has the app.
+    package let world: String?
 
     /// A request to an app.
-    /// - Parameter path: as the app knows it.
-    package init(app: String, path: String) {
+    /// - Parameters:
+    ///   - path: as the app knows it.
+    ///   - world: that the host names.
+    package init(app: String, path: String, world: String? = nil) {
         owner = .app(app)
         self.path = path
+        self.world = world
     }
 
     /// A request to the API.
@@ -38,6 +43,7 @@ package struct FixtureSite: Sendable, Hashable {
             default: .machines
             }
         self.path = path
+        world = nil
     }
 
     /// The host of the real service: `api.machines.dev`, `demo.fly.dev`.

@@ -81,7 +81,8 @@ package struct Emulator: Sendable {
         let gate = Gate(authorization: authorization, limiter: limiter)
         let sockets = MachineSocketFinder()
         mcp = ControlMCP(allowsChanges: configuration.mcpControl == .write, ids: ids, wall: wall)
-        let api = Self.router(worlds, ids, ready, gate, sockets, processes, mcp, configuration).buildResponder()
+        let api = Self.router(worlds, ids, ready, gate, sockets, processes, mcp, fixtures, configuration)
+            .buildResponder()
         self.sockets = MachineSockets(api: api, folder: socketFolder, logger: logger)
         self.sockets.follow(worlds)
         sockets.find = { [sockets = self.sockets] in await sockets.path(of: $0) }
@@ -145,9 +146,17 @@ package struct Emulator: Sendable {
         let surroundings = FixtureServer.Surroundings(
             wall: wall, version: windtunnelVersion,
             authorities: ProcessInfo.processInfo.environment["SSL_CERT_FILE"], logger: logger
-        ) { headers in try await worlds.world(WorldSelection.worldName(in: headers)) }
+        ) { headers in
+            try await worlds.world(WorldSelection.worldName(in: headers))
+        } worldNamed: { name in
+            try await worlds.world(name)
+        }
         do {
-            return try FixtureServer(settings, surroundings)
+            let fixtures = try FixtureServer(settings, surroundings)
+            worlds.observe { world, changes in
+                if changes.isWhole { fixtures.rewind(world: world.name) }
+            }
+            return fixtures
         } catch {
             throw StartupFailure(error.description)
         }
@@ -161,12 +170,13 @@ package struct Emulator: Sendable {
         _ sockets: MachineSocketFinder,
         _ processes: ProcessHost?,
         _ mcp: ControlMCP,
+        _ fixtures: FixtureServer?,
         _ configuration: WindtunnelConfiguration
     ) -> Router<FlyRequestContext> {
         var table = RouteTable()
         FlyRoutes.add(to: &table, authorization: gate.authorization, processes: processes)
         ControlRoutes.add(
-            to: &table, worlds: worlds, limiter: gate.limiter, sockets: sockets, mcp: mcp,
+            to: &table, worlds: worlds, limiter: gate.limiter, sockets: sockets, mcp: mcp, fixtures: fixtures,
             version: windtunnelVersion, isReady: Readiness { ready.isSet })
         let router = Router(context: FlyRequestContext.self)
         router.add(

@@ -90,7 +90,7 @@ struct HostDispatcher: HTTPResponder {
             if path.hasPrefix(Self.appPrefix), case .api = names.route(authority: authority) {
                 path = Self.split(path)?.1 ?? path
             }
-            return FixtureSite(app: target.app.rawValue, path: path)
+            return FixtureSite(app: target.app.rawValue, path: path, world: target.world)
         }
     }
 

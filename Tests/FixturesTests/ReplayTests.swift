@@ -176,6 +176,7 @@ struct ReplayTests {
         arguments: [
             (#"{"b":null,"query":"{ app(name: \"boats\") { id } }"}"#, true),
             (#"{"query":"{\n  app(name:\"boats\"){id}\n}"}"#, true),
+            (##"{"query":"# of \"one\" app\n{ app(name: \"boats\") { id # its own\n } }"}"##, true),
             (#"{"query":"{ app(name: \"ships\") { id } }"}"#, true),
             (#"{"query":"{ app(name: \"boats\") { name } }"}"#, false),
             (#"{"query":"{ app(name: \"boats\") { id } }","variables":{"a":1}}"#, false),
@@ -208,6 +209,63 @@ struct ReplayTests {
                 Sample.exchange("POST", "/v1/apps/paper-boats/secrets", #"{"values":{"B":"rose"}}"#).request, now: start
             )
         }
+    }
+
+    @Test("a secret that reads like a name of the recording takes that name's place nowhere")
+    func plainSecrets() throws {
+        var redactor = Redactor()
+        let secrets = Sample.exchange("POST", "/v1/apps/paper-boats/secrets", #"{"values":{"A":"tulip"}}"#)
+        let volume = Sample.exchange("POST", "/v1/apps/paper-boats/volumes", #"{"name":"data"}"#)
+        var replay = Replay(try Self.document([try redactor.redact(secrets), volume]))
+        let live = Sample.exchange("POST", "/v1/apps/paper-boats/secrets", #"{"values":{"A":"data"}}"#).request
+        #expect(try replay.answer(live, now: start).entry == 1)
+        #expect(try replay.answer(volume.request, now: start).entry == 2)
+    }
+
+    @Test(
+        "no body is as good as an empty object, lines of JSON are compared one by one, and versions are bound",
+        arguments: [
+            ("{}", nil, true), (nil, "{ }\n", true), (#"{"a":1}"#, nil, false),
+            ("{\"a\":1}\n{\"b\":2}\n", "\n{ \"a\": 1 }\n{\"b\":2}", true),
+            ("{\"a\":1}\n{\"b\":2}\n", "{\"a\":1}\n", false),
+            (
+                #"{"image":"registry.fly.io/x:deployment-01K5Z8Q3M7T2V9XBN4CDHJ6WRE"}"#,
+                #"{"image":"registry.fly.io/x:deployment-01K6Z8Q3M7T2V9XBN4CDHJ6WRE"}"#, true
+            ),
+            (#"{"image":"registry.fly.io/x:v1"}"#, #"{"image":"registry.fly.io/x:v2"}"#, false),
+        ] as [(String?, String?, Bool)])
+    func bodies(recorded: String?, live: String?, matches: Bool) throws {
+        var replay = Replay(try Self.document([Sample.exchange("POST", "/v1/x", recorded)]))
+        let answer = try? replay.answer(Sample.exchange("POST", "/v1/x", live).request, now: start)
+        #expect((answer != nil) == matches)
+    }
+
+    @Test("an app whose name is a common word is named anew in host names and images, and nowhere else")
+    func commonNames() throws {
+        var replay = Replay(
+            try Self.document([
+                Sample.exchange(
+                    "GET", "/v1/apps/boats",
+                    answer:
+                        #"{"hostname":"boats.fly.dev","url":"https://boats.fly.dev/x","image":"registry.fly.io/boats:v1","text":"two boats."}"#
+                )
+            ]))
+        let answer = try replay.answer(Sample.exchange("GET", "/v1/apps/ships").request, now: start)
+        #expect(
+            String(decoding: answer.bytes, as: UTF8.self)
+                == #"{"hostname":"ships.fly.dev","url":"https://ships.fly.dev/x","image":"registry.fly.io/ships:v1","text":"two boats."}"#
+        )
+    }
+
+    @Test("what a server makes anew for each answer is not replayed")
+    func headers() throws {
+        let headers: HeaderList = [
+            "Date": "Tue, 02 Jun 2026 09:00:00 GMT", "Content-Encoding": "gzip", "Content-Length": "900",
+            "Transfer-Encoding": "chunked", "Fly-Region": "ams",
+        ]
+        var replay = Replay(try Self.document([Sample.exchange("GET", "/v1/x", answerHeaders: headers)]))
+        let answer = try replay.answer(Sample.exchange("GET", "/v1/x").request, now: start)
+        #expect(answer.headers.fields.map(\.name) == ["Fly-Region"])
     }
 
     @Test("an app's own traffic is told from the API's, by whatever name it is reached")

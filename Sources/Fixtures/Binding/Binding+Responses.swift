@@ -36,8 +36,28 @@ extension Binding {
 
     /// A recorded request as the live run has to send it.
     package func live(_ request: RecordedRequest) -> RecordedRequest {
-        guard !isIdentity else { return request }
-        let translation = Translation.toLive(self)
+        isIdentity ? request : Self.translated(request, .toLive(self))
+    }
+
+    /// A live exchange as the recording would have it, had it been made with the rest of it. Times stay.
+    package func recorded(_ interaction: Interaction) -> Interaction {
+        guard !isIdentity else { return interaction }
+        let translation = Translation.toRecorded(self)
+        var result = interaction
+        result.request = Self.translated(interaction.request, translation)
+        Self.translate(&result.response.headers, translation)
+        let (filled, edits) = BodyTemplate(interaction.response.bytes).filled(translation, nil)
+        result.response.content = interaction.response.content.replaced(by: filled, edits)
+        return result
+    }
+
+    private static func translate(_ headers: inout HeaderList, _ translation: Translation) {
+        for index in headers.fields.indices {
+            headers.fields[index].value = translation.value(headers.fields[index].value, key: nil)
+        }
+    }
+
+    private static func translated(_ request: RecordedRequest, _ translation: Translation) -> RecordedRequest {
         var result = request
         let url = URLParts(request.url)
         let names = RequestPath(segments: url.segments)
@@ -52,9 +72,7 @@ extension Binding {
         result.url =
             url.scheme + url.userInfo + host + url.port + "/" + path.joined(separator: "/") + slash
             + (url.queryText == nil ? "" : "?" + query.joined(separator: "&"))
-        for index in result.headers.fields.indices {
-            result.headers.fields[index].value = translation.value(result.headers.fields[index].value, key: nil)
-        }
+        translate(&result.headers, translation)
         if let body = request.body { result.body?.bytes = BodyTemplate(body.bytes).filled(translation, nil).bytes }
         return result
     }

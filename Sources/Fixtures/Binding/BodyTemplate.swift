@@ -46,14 +46,16 @@ struct BodyTemplate {
             }
             if raw.count >= 20, let time = WireTime(rfc3339: raw) { return (leaf.range, .time(time), true) }
             // A key or a text without digit and dash holds no identifier, and no name that is its own.
-            let isPlain = !raw.contains { $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
+            let isPlain = !raw.contains { $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
             if isPlain && leaf.key == nil { return nil }
             let name = key()
             if isPlain && !NameKeys.contains(name) { return nil }
             let text = JSONSlice.unescaped(raw)
             let isOpen =
                 NameKeys.contains(name) || IPAddressText.isAddress(text)
-                || Translation.tokens(in: text).contains { Translation.isOwn(text[$0]) }
+                || Translation.tokens(in: text).contains {
+                    Translation.isOwn(text[$0]) || Translation.isApp(text, $0)
+                }
             return isOpen ? (leaf.range, .value(String(decoding: text, as: UTF8.self), key: name), true) : nil
         }
     }

@@ -16,7 +16,7 @@ struct Translation {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var copied = 0
-        for range in Self.tokens(in: bytes) where Self.isOwn(bytes[range]) {
+        for range in Self.tokens(in: bytes) where Self.isOwn(bytes[range]) || Self.isApp(bytes, range) {
             guard let other = word(String(decoding: bytes[range], as: UTF8.self)) else { continue }
             result += bytes[copied..<range.lowerBound]
             result += other.utf8
@@ -39,6 +39,17 @@ struct Translation {
         }
         if let start { ranges.append(start..<bytes.count) }
         return ranges
+    }
+
+    private static let appSuffixes = [".fly.dev", ".flycast", ".internal", ".fly.localhost"].map { Array($0.utf8) }
+    private static let registry = Array("registry.fly.io/".utf8)
+
+    /// Whether a token can only be an app's name, however common a word it is: in its host name, in its image.
+    static func isApp(_ bytes: [UInt8], _ token: Range<Int>) -> Bool {
+        let rest = bytes[token.upperBound...]
+        if rest.first == UInt8(ascii: "."), appSuffixes.contains(where: { rest.starts(with: $0) }) { return true }
+        return rest.first == UInt8(ascii: ":")
+            && bytes[..<token.lowerBound].suffix(registry.count).elementsEqual(registry)
     }
 
     static func isOwn(_ token: ArraySlice<UInt8>) -> Bool {

@@ -32,6 +32,11 @@ package struct HARDocument: Sendable {
         return (HARDocument(bytes: whole, entries: scan.entries, insertion: insertion), damage)
     }
 
+    /// A recording of nothing.
+    package static let empty = HARDocument(
+        bytes: HARWriter.header(version: "") + HARWriter.footer, entries: [],
+        insertion: HARWriter.header(version: "").count)
+
     private init(bytes: [UInt8], entries: [EntryOutline], insertion: Int) {
         self.bytes = bytes
         self.entries = entries

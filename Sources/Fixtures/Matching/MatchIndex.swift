@@ -159,7 +159,9 @@ struct MatchIndex {
             for variant in buckets[candidate.bucket].ordered.prefix(20) {
                 var unifier = Unifier(binding, rules)
                 unifier.unify(variants[variant].request, live)
-                let count = unifier.differences.count + (candidate.score >= 1000 ? 100 : 0)
+                // Another method at the same place is nearer than another place.
+                let isElsewhere = unifier.differences.contains { $0.hasPrefix("path") }
+                let count = unifier.differences.count + (candidate.score >= 1000 && isElsewhere ? 100 : 0)
                 if count < best?.count ?? .max { best = (count, unifier.differences, variants[variant].entries[0]) }
             }
         }

@@ -49,7 +49,8 @@ package struct Miss: Error, Sendable, Hashable, CustomStringConvertible {
 
     private var hint: String {
         guard let nearest else { return "the recording has no entry that answers" }
-        return "the nearest is entry \(nearest.entry), which \(difference); --match RULES.json says what does not count, "
+        return
+            "the nearest is entry \(nearest.entry), which \(difference); --match RULES.json says what does not count, "
             + "--mode new-episodes records what is missing"
     }
 }

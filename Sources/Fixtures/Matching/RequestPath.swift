@@ -4,7 +4,8 @@ struct RequestPath: Hashable {
     let segments: [String]
 
     private static let collections: Set<String> = [
-        "@app", "apps", "machines", "volumes", "orgs", "snapshots", "ip_assignments", "cli_sessions", "postgres",
+        "@app", "_app", "apps", "machines", "volumes", "orgs", "snapshots", "ip_assignments", "cli_sessions",
+        "postgres",
     ]
     private static let appSuffixes = [".fly.dev", ".fly.localhost", ".localhost", ".flycast"]
 

@@ -19,6 +19,13 @@ package struct Interaction: Sendable, Hashable {
         self.comment = comment
     }
 
+    /// What recordings say of an answer whose end was not the service's doing.
+    package static let clientLeft = "The client left before the answer ended."
+    package static let recordingEnded = "The recording was ended before the answer."
+
+    /// Whether the answer may have gone on.
+    var isCutShort: Bool { comment == Self.clientLeft || comment == Self.recordingEnded }
+
     /// `startedAt` in milliseconds of Unix time, nil when the text is no RFC 3339.
     package var startedAtMilliseconds: Int64? { WireTime(rfc3339: startedAt.utf8)?.milliseconds }
 }

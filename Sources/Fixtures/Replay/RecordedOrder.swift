@@ -4,65 +4,90 @@
 /// An answer recorded before something that has happened already is stale, and one recorded behind a change that has
 /// not been asked for yet is premature. Between the two lie the answers a reader may get.
 struct RecordedOrder {
-    /// The highest positions given out, of two different variants, so that one can ask for that of all others.
-    private struct Highest {
-        var first: (variant: Int, entry: Int)?
-        var second: (variant: Int, entry: Int)?
+    /// A request that changes something.
+    struct Change {
+        let rank: Int
+        let path: RequestPath
+        /// Whether it adds to what stands below its path and leaves the rest alone.
+        let isCreation: Bool
+    }
 
-        mutating func note(_ variant: Int, _ entry: Int) {
+    /// The highest ranks given out, of two different variants, so that one can ask for that of all others.
+    private struct Highest {
+        var first: (variant: Int, rank: Int)?
+        var second: (variant: Int, rank: Int)?
+
+        mutating func note(_ variant: Int, _ rank: Int) {
             if first?.variant == variant {
-                first = (variant, max(entry, first?.entry ?? 0))
-            } else if entry > first?.entry ?? -1 {
+                first = (variant, max(rank, first?.rank ?? 0))
+            } else if rank > first?.rank ?? -1 {
                 second = first
-                first = (variant, entry)
-            } else if second?.variant == variant || entry > second?.entry ?? -1 {
-                second = (variant, max(entry, second?.entry ?? 0))
+                first = (variant, rank)
+            } else if second?.variant == variant || rank > second?.rank ?? -1 {
+                second = (variant, max(rank, second?.rank ?? 0))
             }
         }
 
-        func entry(exceptOf variant: Int) -> Int { (first?.variant == variant ? second : first)?.entry ?? -1 }
+        func rank(exceptOf variant: Int) -> Int { (first?.variant == variant ? second : first)?.rank ?? -1 }
     }
 
     private struct Node {
         var children: [String: Int] = [:]
+        /// Requests to this path that change what is below it, and those that only add to it.
         var changes: [Int] = []
+        var creations: [Int] = []
+        /// Creations at the path above that speak of this one by its name; nil until asked for.
+        var makers: [Int]?
         var changesBelow: [Int] = []
+        /// Without creations.
         var given = Highest()
         var givenBelow = Highest()
     }
 
+    private let timeline: Timeline
     private var nodes = [Node()]
     private var isGiven: [Bool]
     private var isChange: [Bool]
+    private var isCreation: [Bool]
     /// The highest changes given out, by the app they were made to; of GraphQL mutations, which may have been made to any;
     /// of all.
     private var changedApps: [String: Int] = [:]
     private var changedByGraphQL = -1
     private var changed = -1
 
-    /// - Parameter changes: the requests that change something, position and path, in order.
-    init(count: Int, changes: [(entry: Int, path: RequestPath)]) {
-        isGiven = Array(repeating: false, count: count)
+    /// - Parameter changes: in their order.
+    init(_ timeline: Timeline, _ changes: [Change]) {
+        self.timeline = timeline
+        isGiven = Array(repeating: false, count: timeline.count)
         isChange = isGiven
+        isCreation = isGiven
         for change in changes {
-            isChange[change.entry] = true
+            isChange[change.rank] = true
+            isCreation[change.rank] = change.isCreation
             let trail = trail(change.path)
-            for node in trail { nodes[node].changesBelow.append(change.entry) }
-            nodes[trail[trail.count - 1]].changes.append(change.entry)
+            for node in trail { nodes[node].changesBelow.append(change.rank) }
+            let end = trail[trail.count - 1]
+            if change.isCreation {
+                nodes[end].creations.append(change.rank)
+            } else {
+                nodes[end].changes.append(change.rank)
+            }
         }
     }
 
     /// Notes that an answer was given.
-    mutating func give(_ entry: Int, variant: Int, _ path: RequestPath) {
-        isGiven[entry] = true
+    mutating func give(_ rank: Int, variant: Int, _ path: RequestPath) {
+        isGiven[rank] = true
         let trail = trail(path)
-        for node in trail { nodes[node].givenBelow.note(variant, entry) }
-        nodes[trail[trail.count - 1]].given.note(variant, entry)
-        guard isChange[entry] else { return }
-        changed = max(changed, entry)
-        if path.isGraphQL { changedByGraphQL = max(changedByGraphQL, entry) }
-        if let app = path.app { changedApps[app] = max(changedApps[app] ?? -1, entry) }
+        for node in trail { nodes[node].givenBelow.note(variant, rank) }
+        if !isCreation[rank] { nodes[trail[trail.count - 1]].given.note(variant, rank) }
+        guard isChange[rank] else { return }
+        changed = max(changed, rank)
+        if path.isGraphQL { changedByGraphQL = max(changedByGraphQL, rank) }
+        if let app = path.app { changedApps[app] = max(changedApps[app] ?? -1, rank) }
     }
+
+    func wasGiven(_ rank: Int) -> Bool { isGiven[rank] }
 
     /// The last change given out that may have to do with a path although the paths do not: a machine that takes a volume,
     /// a mutation that gives an address. What was recorded behind it is fresher than what was recorded before.
@@ -70,29 +95,41 @@ struct RecordedOrder {
         path.isGraphQL ? changed : max(path.app.flatMap { changedApps[$0] } ?? -1, changedByGraphQL)
     }
 
-    func wasGiven(_ entry: Int) -> Bool { isGiven[entry] }
-
     /// The open interval in which a reader's answer has to lie.
-    /// - Parameter last: the position the reader got last, -1 for none.
+    /// - Parameter last: the rank the reader got last, -1 for none.
     mutating func bounds(_ path: RequestPath, variant: Int, last: Int) -> (after: Int, before: Int) {
         let trail = trail(path)
         let end = trail[trail.count - 1]
-        var after = nodes[end].givenBelow.entry(exceptOf: variant)
-        for node in trail { after = max(after, nodes[node].given.entry(exceptOf: variant)) }
+        var after = nodes[end].givenBelow.rank(exceptOf: variant)
+        for (depth, node) in trail.enumerated() {
+            after = max(after, nodes[node].given.rank(exceptOf: variant))
+            guard depth > 0 else { continue }
+            let makers = makers(of: node, named: path.segments[depth - 1], below: trail[depth - 1])
+            after = max(after, makers.last { isGiven[$0] } ?? -1)
+        }
         let start = max(after, last)
         var before = firstOpen(nodes[end].changesBelow, after: start)
-        for node in trail.dropLast() { before = min(before, firstOpen(nodes[node].changes, after: start)) }
+        for (depth, node) in trail.enumerated() {
+            if node != end { before = min(before, firstOpen(nodes[node].changes, after: start)) }
+            if depth > 0 { before = min(before, firstOpen(nodes[node].makers ?? [], after: start)) }
+        }
         return (after, before)
     }
 
     private func firstOpen(_ changes: [Int], after start: Int) -> Int {
-        var low = 0
-        var high = changes.count
-        while low < high {
-            let middle = (low + high) / 2
-            if changes[middle] > start { high = middle } else { low = middle + 1 }
+        changes[changes.firstIndex(after: start)...].first { !isGiven[$0] } ?? .max
+    }
+
+    /// What is added to a collection has nothing to do with what else is in it. A creation tells whose it is: by the name
+    /// it asks for, or the id it answers with.
+    private mutating func makers(of node: Int, named name: String, below parent: Int) -> [Int] {
+        if let known = nodes[node].makers { return known }
+        let text = Array(name.utf8)
+        let makers = nodes[parent].creations.filter { rank in
+            timeline.document.bytes[timeline.outline(rank).range].firstOccurrence(of: text) != nil
         }
-        return changes[low...].first { !isGiven[$0] } ?? .max
+        nodes[node].makers = makers
+        return makers
     }
 
     private mutating func trail(_ path: RequestPath) -> [Int] {

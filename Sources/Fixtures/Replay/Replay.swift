@@ -59,16 +59,17 @@ package struct Replay: Sendable {
         self.keepsTimes = keepsTimes
         times = RunTimes(timeline)
         index = MatchIndex(timeline, rules)
-        var changes: [(entry: Int, path: RequestPath)] = []
+        var changes: [RecordedOrder.Change] = []
         for rank in 0..<timeline.count {
             let entry = timeline.outline(rank)
             guard entry.status > 0, !Self.isRead(entry.method) else { continue }
             let path = RequestPath(URLParts(entry.url))
             if path.isGraphQL, !document.isMutation(entry) { continue }
             // Whoever holds a lease renews it as often as it takes; nothing that others read changes by it.
-            if path.segments.last != "lease" { changes.append((rank, path)) }
+            if path.segments.last == "lease" { continue }
+            changes.append(RecordedOrder.Change(rank: rank, path: path, isCreation: entry.method == "POST"))
         }
-        order = RecordedOrder(count: timeline.count, changes: changes)
+        order = RecordedOrder(timeline, changes)
     }
 
     /// How many entries can be asked for: those with an answer.

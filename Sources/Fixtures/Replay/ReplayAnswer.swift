@@ -10,4 +10,12 @@ package struct ReplayAnswer: Sendable, Hashable {
     package let delay: Duration
     /// How a body that came in pieces is to come again; nil for one that came at once.
     package let script: StreamScript?
+
+    /// The whole body, pieces joined.
+    package var bytes: [UInt8] {
+        switch content {
+        case .whole(let bytes): bytes
+        case .pieces(let pieces): pieces.flatMap(\.bytes)
+        }
+    }
 }

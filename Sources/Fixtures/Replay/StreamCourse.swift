@@ -8,7 +8,8 @@ struct StreamCourse {
     /// Whether an event ends with an empty line, as server-sent events do, and not with each line.
     let isInBlocks: Bool
 
-    /// A stream that outlives its last piece so long was not ended by who sent it.
+    /// A listener's stream that outlives its last piece so long was not ended by who sent it, whatever else a recording
+    /// says of it.
     private static let silence = Duration.milliseconds(250)
 
     /// A request during a stream to the same app that may have caused something.
@@ -27,8 +28,8 @@ struct StreamCourse {
         let isEvents = interaction.response.mimeType.asciiLowercased.hasPrefix("text/event-stream")
         isInBlocks = isEvents && first != UInt8(ascii: "{") && first != nil
         let last = pieces.last?.offset ?? interaction.timing.toHead
-        let isLeft = isEvents && interaction.request.method == "GET" && interaction.timing.total > last + Self.silence
-        end = isLeft || (isEvents && pieces.isEmpty) ? nil : max(last, interaction.timing.total)
+        let isSilent = isEvents && interaction.request.method == "GET" && interaction.timing.total > last + Self.silence
+        end = interaction.isCutShort || isSilent ? nil : max(last, interaction.timing.total)
         causes = Self.split(pieces, inBlocks: isInBlocks).map { event in
             let moment = event.last?.offset ?? .zero
             let cause: Suspect?

@@ -1,5 +1,5 @@
 /// Where requests go that are passed on.
-package struct UpstreamSites: Sendable, Hashable {
+package struct UpstreamSites: Sendable, Hashable, CustomStringConvertible {
     /// Takes the requests to the Machines API.
     package let api: UpstreamOrigin
     private let web: UpstreamOrigin?
@@ -15,6 +15,13 @@ package struct UpstreamSites: Sendable, Hashable {
         let isReal = api == .machines
         web = graphql ?? (isReal ? nil : api)
         self.apps = apps ?? (isReal ? nil : api)
+    }
+
+    /// The servers that are told, for a reader: `https://api.machines.dev and https://api.fly.io`.
+    package var description: String {
+        let others = [web, apps].compactMap { $0 }.filter { $0 != api }.map(\.description)
+        let all = [api.description] + others + (api == .machines && web == nil ? ["https://api.fly.io"] : [])
+        return all.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " and ")
     }
 
     /// Who takes the requests to a site.

@@ -1,3 +1,4 @@
+import FixtureServing
 import Windtunnel
 
 /// What `serve` says when it is ready: where everything is, and how to point clients at it.
@@ -11,7 +12,7 @@ struct ServeGreeting {
           point this shell at it:   eval "$(windtunnel env\(environmentFlag))"
           or a client by hand:      FLY_API_HOSTNAME=\(emulator.url) FLY_FLAPS_BASE_URL=\(emulator.url) \
         FLY_API_BASE_URL=\(emulator.url)
-          the apps you make answer: \(emulator.url)/_app/APP/ and http://APP.localhost:\(emulator.httpPort)/\(published)
+          the apps you make answer: \(emulator.url)/_app/APP/ and http://APP.localhost:\(emulator.httpPort)/\(published)\(recording)
           authority for https:      \(emulator.certificateAuthority)
         """
     }
@@ -19,6 +20,14 @@ struct ServeGreeting {
     private var published: String {
         emulator.published.sorted { $0.key < $1.key }
             .map { "\n  \($0.key) is published at:  \(configuration.host):\($0.value)" }.joined()
+    }
+
+    private var recording: String {
+        guard let fixtures = configuration.fixtures else { return "" }
+        return switch fixtures.purpose {
+        case .record: "\n  recording into \(fixtures.file): what \(fixtures.upstreams?.description ?? "nobody") answers"
+        case .replay: "\n  answering from:           \(fixtures.file)"
+        }
     }
 
     private var storage: String {

@@ -7,8 +7,12 @@ extension Binding {
             if let one = recorded.headers[name], let other = live.headers[name] { pair(one, other, key: name) }
         }
         // Only JSON has places.
-        guard let one = try? JSON(parsing: recorded.bytes), let other = try? JSON(parsing: live.bytes) else { return }
-        walk(one, other, key: nil)
+        if let one = try? JSON(parsing: recorded.bytes), let other = try? JSON(parsing: live.bytes) {
+            return walk(one, other, key: nil)
+        }
+        for pair in ResponseLines.paired(ResponseLines(recorded), ResponseLines(live)) {
+            if let one = pair.recorded?.json, let other = pair.live?.json { walk(one, other, key: nil) }
+        }
     }
 
     private mutating func walk(_ recorded: JSON, _ live: JSON, key: String?) {
@@ -16,7 +20,7 @@ extension Binding {
         case (.object(let left), .object(let right)):
             for member in left { if let other = right[member.key] { walk(member.value, other, key: member.key) } }
         case (.array(let left), .array(let right)):
-            for (one, other) in zip(left, right) { walk(one, other, key: key) }
+            for case (let one?, let other?) in paired(left, right) { walk(one, other, key: key) }
         case (.string(let left), .string(let right)): pair(left, right, key: key)
         default: return
         }
@@ -68,7 +72,10 @@ extension Binding {
             URLParts.encoded($0.name) + "=" + URLParts.encoded(translation.value($0.value, key: $0.name))
         }
         let slash = url.path.hasSuffix("/") && !path.isEmpty ? "/" : ""
-        let host = translation.value(url.host, key: nil)
+        let app = RequestPath(url).segments.first == "@app" ? url.host.prefix { $0 != "." } : ""
+        let host =
+            translation.value(String(app), key: "name")
+            + translation.value(String(url.host.dropFirst(app.count)), key: nil)
         result.url =
             url.scheme + url.userInfo + host + url.port + "/" + path.joined(separator: "/") + slash
             + (url.queryText == nil ? "" : "?" + query.joined(separator: "&"))

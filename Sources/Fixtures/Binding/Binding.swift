@@ -21,6 +21,13 @@ package struct Binding: Sendable, Hashable {
     /// The recorded name or id of a live one that is bound.
     package func recordedName(for live: String) -> String? { recorded[live] }
 
+    /// As much of a live identifier as a text has of the recorded one that it stands for.
+    func live(abbreviated text: String) -> String? {
+        guard self.live[text] == nil else { return nil }
+        let found = live.filter { $0.key.hasPrefix(text) && KnownShape.isIdentifier(Array($0.key.utf8)[...]) }
+        return found.count == 1 ? found.first.map { String($0.value.prefix(text.count)) } : nil
+    }
+
     /// Binds two values. Both must be free; what took a secret's place may be bound again, to the newest.
     package mutating func bind(recorded: String, live: String) {
         if SecretKind.isPlaceholder(recorded.utf8) {

@@ -5,15 +5,19 @@ package struct DiffReport: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         /// Counted from 1.
         package let number: Int
-        /// Method and path, as recorded.
-        package let request: String
+        /// As recorded.
+        package let method: String
+        package let url: String
         package let differences: [Difference]
 
         package init(number: Int, request: RecordedRequest, differences: [Difference]) {
             self.number = number
-            self.request = "\(request.method) \(URLParts(request.url).path)"
+            method = request.method
+            url = request.url
             self.differences = differences
         }
+
+        fileprivate var request: String { "\(method) \(url)" }
     }
 
     package var entries: [Entry]
@@ -26,6 +30,11 @@ package struct DiffReport: Sendable, Hashable {
 
     package var differenceCount: Int { entries.reduce(0) { $0 + $1.differences.count } }
 
+    /// `1 of 9 exchanges differ`
+    package var summary: String { "\(differentCount) of \(entries.count) exchanges differ" }
+
+    private var differentCount: Int { entries.count { !$0.differences.isEmpty } }
+
     /// One line a difference under the request it belongs to, and a line that counts.
     package var text: String {
         var lines: [String] = []
@@ -33,18 +42,18 @@ package struct DiffReport: Sendable, Hashable {
             lines.append("entry \(entry.number) \(entry.request)")
             lines += entry.differences.map { "  \($0)" }
         }
-        let different = entries.count { !$0.differences.isEmpty }
-        lines.append("\(entries.count) exchanges, \(different) differ, \(differenceCount) differences")
+        lines.append(summary)
         return lines.joined(separator: "\n") + "\n"
     }
 
     package var json: JSON {
         [
-            "equal": .bool(isEqual), "exchanges": .int(entries.count), "differences": .int(differenceCount),
+            "equal": .bool(isEqual), "exchanges": .int(entries.count), "different": .int(differentCount),
+            "differences": .int(differenceCount),
             "entries": .array(
                 entries.filter { !$0.differences.isEmpty }.map { entry in
                     [
-                        "entry": .int(entry.number), "request": .string(entry.request),
+                        "entry": .int(entry.number), "method": .string(entry.method), "url": .string(entry.url),
                         "differences": .array(entry.differences.map(\.json)),
                     ]
                 }),
@@ -54,14 +63,14 @@ package struct DiffReport: Sendable, Hashable {
     /// A test case for every exchange, failed where something differs.
     /// - Parameter name: of the suite: the recording's file.
     package func junit(name: String) -> String {
-        let failed = entries.count { !$0.differences.isEmpty }
+        let counts = "tests=\"\(entries.count)\" failures=\"\(differentCount)\" errors=\"0\""
         var lines = [
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-            "<testsuites><testsuite name=\"\(Self.escaped(name))\" tests=\"\(entries.count)\" failures=\"\(failed)\" errors=\"0\" skipped=\"0\">",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
+            "<testsuite name=\"\(Self.escaped(name))\" \(counts) skipped=\"0\" time=\"0\">",
         ]
         for entry in entries {
             let head =
-                "<testcase classname=\"\(Self.escaped(name))\" name=\"\(entry.number) \(Self.escaped(entry.request))\""
+                "<testcase classname=\"\(Self.escaped(name))\" name=\"\(entry.number) \(Self.escaped(entry.request))\" time=\"0\""
             guard let first = entry.differences.first else {
                 lines.append("\(head)/>")
                 continue
@@ -71,7 +80,7 @@ package struct DiffReport: Sendable, Hashable {
                 "\(head)><failure type=\"\(first.kind.rawValue)\" message=\"\(Self.escaped(first.description))\">\(Self.escaped(detail))</failure></testcase>"
             )
         }
-        return (lines + ["</testsuite></testsuites>"]).joined(separator: "\n") + "\n"
+        return (lines + ["</testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
     }
 
     /// Text as XML 1.0 can hold it: what it has no way to write becomes U+FFFD.

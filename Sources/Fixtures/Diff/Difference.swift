@@ -40,4 +40,27 @@ package struct Difference: Sendable, Hashable, CustomStringConvertible {
     package var json: JSON {
         ["kind": .string(kind.rawValue), "place": .string(place), "recorded": .text(recorded), "live": .text(live)]
     }
+
+    /// Whether time alone may do away with it: how far something has come, what has happened so far.
+    package var isOfProgress: Bool {
+        switch kind {
+        case .status: true
+        case .header, .unreachable: false
+        case .missing, .extra: place.hasSuffix("]") || Self.hasProgress(place)
+        case .body: Self.hasProgress(place)
+        }
+    }
+
+    private static let progress: Set<String> = ["state", "status", "checks", "events", "host_status", "currentRelease"]
+
+    private static func hasProgress(_ place: String) -> Bool {
+        place.split { $0 == "." || $0 == "[" }.contains { progress.contains(String($0)) }
+    }
+
+    /// The same with no secret of the live run in it.
+    func masked(by redactor: inout Redactor) -> Difference {
+        Difference(
+            kind, place: redactor.masked(place), recorded: recorded.map { redactor.masked($0) },
+            live: live.map { redactor.masked($0) })
+    }
 }

@@ -3,17 +3,26 @@ import OrderedJSON
 /// Compares a recorded answer with a live one to the same request: what a client could notice, and nothing that every
 /// run makes anew.
 package struct ResponseComparison: Sendable {
-    /// The headers that matter, in lower case.
-    package var headers: [String]
-    /// Members that do not count, by key, at any depth.
-    package var ignoredFields: Set<String>
+    /// The headers that matter to every client, in lower case.
+    package static let standardHeaders = [
+        "content-type", "location", "retry-after", "www-authenticate", "fly-replay",
+    ]
 
+    /// The headers that are compared, in lower case.
+    private let headers: [String]
+    private let body: MatchRules.Body
+    private let ignored: IgnoredPlaces
+
+    /// - Parameters:
+    ///   - headers: compared beside the standard ones.
+    ///   - body: how bodies are compared; normalised is by meaning.
+    ///   - ignored: the places that do not count.
     package init(
-        headers: [String] = ["content-type", "location", "retry-after", "www-authenticate", "fly-replay"],
-        ignoredFields: Set<String> = []
+        headers: Set<String> = [], body: MatchRules.Body = .normalised, ignored: IgnoredPlaces = IgnoredPlaces()
     ) {
-        self.headers = headers.map(\.asciiLowercased)
-        self.ignoredFields = ignoredFields
+        self.headers = Self.standardHeaders + headers.map(\.asciiLowercased).sorted()
+        self.body = body
+        self.ignored = ignored
     }
 
     /// The differences, and the binding with what these two answers introduced; the next request is to be sent in its
@@ -26,7 +35,7 @@ package struct ResponseComparison: Sendable {
             result.append(Difference(.status, place: "status", recorded: "\(recorded.status)", live: "\(live.status)"))
         }
         binding.learn(recorded: recorded, live: live)
-        let walk = ResponseWalk(binding: binding, ignoredFields: ignoredFields)
+        var walk = ResponseWalk(binding: binding, ignored: ignored)
         for name in headers {
             let one = Self.header(name, recorded)
             let other = Self.header(name, live)
@@ -35,7 +44,18 @@ package struct ResponseComparison: Sendable {
             }
             result.append(Difference(.header, place: "header \(name)", recorded: one, live: other))
         }
-        return result + body(recorded, live, walk)
+        switch body {
+        case .ignored: break
+        case .exact:
+            if recorded.bytes != live.bytes {
+                let texts = [recorded, live].map { ResponseWalk.short(String(decoding: $0.bytes, as: UTF8.self)) }
+                result.append(Difference(.body, place: "body", recorded: texts[0], live: texts[1]))
+            }
+        case .normalised:
+            Self.compare(recorded, live, &walk)
+            result += walk.found
+        }
+        return result.filter { !ignored.contains($0.place) }
     }
 
     private static func header(_ name: String, _ response: RecordedResponse) -> String? {
@@ -45,47 +65,22 @@ package struct ResponseComparison: Sendable {
             ? value.map { String(decoding: $0.asciiLowercased.utf8.filter { $0 != 0x20 }, as: UTF8.self) } : value
     }
 
-    private func body(_ recorded: RecordedResponse, _ live: RecordedResponse, _ walk: ResponseWalk) -> [Difference] {
-        let left = recorded.bytes
-        let right = live.bytes
+    private static func compare(_ recorded: RecordedResponse, _ live: RecordedResponse, _ walk: inout ResponseWalk) {
         // What is no JSON is lines.
-        if let one = try? JSON(parsing: left), let other = try? JSON(parsing: right) {
-            var walk = walk
-            walk.compare(one, other, [])
-            return walk.found
+        if let one = try? JSON(parsing: recorded.bytes), let other = try? JSON(parsing: live.bytes) {
+            return walk.compare(one, other, [])
         }
-        var walk = walk
-        let ones = Self.lines(left)
-        let others = Self.lines(right)
-        for index in 0..<max(ones.count, others.count) {
-            let one = index < ones.count ? ones[index] : nil
-            let other = index < others.count ? others[index] : nil
-            guard let one, let other else {
-                let kind: Difference.Kind = one == nil ? .extra : .missing
-                walk.found.append(
-                    Difference(
-                        kind, place: "body line \(index + 1)", recorded: one.map(ResponseWalk.short),
-                        live: other.map(ResponseWalk.short)))
+        for pair in ResponseLines.paired(ResponseLines(recorded), ResponseLines(live)) {
+            guard let one = pair.recorded, let other = pair.live else {
+                walk.add(only: pair.recorded, pair.live)
                 continue
             }
-            walk.line = index + 1
-            if let first = try? JSON(parsing: Self.data(one)), let second = try? JSON(parsing: Self.data(other)) {
+            walk.line = one.number
+            if let first = one.json, let second = other.json {
                 walk.compare(first, second, [])
-            } else if !walk.isSame(one, other, key: nil) {
-                walk.found.append(
-                    Difference(
-                        .body, place: "body line \(index + 1)", recorded: ResponseWalk.short(one),
-                        live: ResponseWalk.short(other)))
+            } else if !walk.isSame(one.text, other.text, key: nil) {
+                walk.add(one, other)
             }
         }
-        return walk.found
     }
-
-    /// Lines that say something.
-    private static func lines(_ bytes: [UInt8]) -> [String] {
-        bytes.split(separator: 0x0A).map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
-            .filter { !$0.isEmpty }
-    }
-
-    private static func data(_ line: String) -> String { line.hasPrefix("data:") ? String(line.dropFirst(5)) : line }
 }

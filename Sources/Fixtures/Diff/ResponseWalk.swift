@@ -2,53 +2,66 @@ import OrderedJSON
 
 /// The walk over two JSON values.
 struct ResponseWalk {
-    let binding: Binding
-    let ignoredFields: Set<String>
-    var found: [Difference] = []
+    private let binding: Binding
+    private let ignored: IgnoredPlaces
+    private let mask: RunMask
+    private(set) var found: [Difference] = []
     /// In bodies of several lines, counted from 1.
     var line: Int?
 
-    init(binding: Binding, ignoredFields: Set<String>) {
+    init(binding: Binding, ignored: IgnoredPlaces) {
         self.binding = binding
-        self.ignoredFields = ignoredFields
+        self.ignored = ignored
+        mask = RunMask(binding)
     }
 
     mutating func compare(_ recorded: JSON, _ live: JSON, _ path: [JSONStep]) {
+        guard !ignored.contains(path) else { return }
         switch (recorded, live) {
-        case (.object(let left), .object(let right)):
-            for member in left where !ignoredFields.contains(member.key) {
-                let deeper = path + [.key(member.key)]
-                if let other = right[member.key] {
-                    compare(member.value, other, deeper)
-                } else {
-                    found.append(
-                        Difference(.missing, place: place(deeper), recorded: Self.short(member.value.text), live: nil))
-                }
-            }
-            for member in right where left[member.key] == nil && !ignoredFields.contains(member.key) {
-                found.append(
-                    Difference(
-                        .extra, place: place(path + [.key(member.key)]), recorded: nil,
-                        live: Self.short(member.value.text)))
-            }
+        case (.object(let left), .object(let right)): compare(left, right, path)
         case (.array(let left), .array(let right)):
-            for (index, pair) in zip(left, right).enumerated() { compare(pair.0, pair.1, path + [.index(index)]) }
-            for index in min(left.count, right.count)..<max(left.count, right.count) {
-                let isMissing = index < left.count
-                let text = Self.short(isMissing ? left[index].text : right[index].text)
-                let place = place(path + [.index(index)])
-                found.append(
-                    Difference(
-                        isMissing ? .missing : .extra, place: place, recorded: isMissing ? text : nil,
-                        live: isMissing ? nil : text))
+            let pairs = binding.paired(left, right)
+            for (index, pair) in pairs.enumerated() {
+                switch pair {
+                case (let one?, let other?): compare(one, other, path + [.index(index)])
+                case (let one, let other): add(only: one, other, path + [.index(index)])
+                }
             }
         case (.string(let left), .string(let right)):
             if !isSame(left, right, key: path.lastKey) { add(recorded, live, path) }
         case (.number(let left), .number(let right)):
-            let isTime = TimeKeys.isEpoch(path.lastKey) && left.double > 1e9 && right.double > 1e9
-            if left != right, left.double != right.double, !isTime { add(recorded, live, path) }
+            let isSame = left == right || left.double == right.double || RunKeys.contains(path.lastKey)
+            if !isSame, !Self.areTimes(left.double, right.double, path.lastKey) { add(recorded, live, path) }
+        case (.string(let left), .number):
+            // A number that was a secret became a text.
+            if !SecretKind.isPlaceholder(left.utf8) { add(recorded, live, path) }
         default:
             if recorded != live { add(recorded, live, path) }
+        }
+    }
+
+    private mutating func compare(_ recorded: JSONObject, _ live: JSONObject, _ path: [JSONStep]) {
+        var met: Set<String> = []
+        for member in recorded {
+            // A key may be an identifier itself.
+            let key = live[member.key] == nil ? binding.live(for: member.key) ?? member.key : member.key
+            met.insert(key)
+            let deeper = path + [.key(member.key)]
+            if let other = live[key] {
+                compare(member.value, other, deeper)
+            } else {
+                add(only: member.value, nil, deeper)
+            }
+        }
+        for member in live where !met.contains(member.key) { add(only: nil, member.value, path + [.key(member.key)]) }
+    }
+
+    /// Unix times: in seconds where the key says so, in smaller units, whose numbers nothing else reaches, anywhere.
+    private static func areTimes(_ left: Double, _ right: Double, _ key: String?) -> Bool {
+        if TimeKeys.isEpoch(key), left > 1e9, right > 1e9 { return true }
+        return [1e3, 1e6, 1e9].contains { unit in
+            let range = 1.4e9 * unit..<4e9 * unit
+            return range.contains(left) && range.contains(right)
         }
     }
 
@@ -58,38 +71,56 @@ struct ResponseWalk {
         let left = Array(recorded.utf8)
         let right = Array(live.utf8)
         if let one = WireTime(rfc3339: left), let other = WireTime(rfc3339: right) {
-            // The zero time says "never", which no other time does.
-            return (one.milliseconds < 0) == (other.milliseconds < 0) && one.fractionDigits == other.fractionDigits
+            // The zero time says "never", which no other time does. Go leaves out zeros at a fraction's end.
+            return (one.milliseconds < 0) == (other.milliseconds < 0)
+                && (one.fractionDigits > 0) == (other.fractionDigits > 0)
         }
         if SecretKind.isPlaceholder(left) { return true }
+        if RunKeys.contains(key) { return recorded.isEmpty == live.isEmpty }
         if let shape = KnownShape(left[...]), shape == KnownShape(right[...]) {
             return binding.live(for: recorded) == nil
         }
         if IPAddressText.isAddress(left), IPAddressText.isAddress(right) {
             return left.contains(0x3A) == right.contains(0x3A)
         }
-        return Self.mask(Translation.toLive(binding).value(recorded, key: key)) == Self.mask(live)
-    }
-
-    /// The text with a mark for every id and time in it, so that "machine 4d89… not found" equals its like.
-    private static func mask(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var result: [UInt8] = []
-        var copied = 0
-        for range in Translation.tokens(in: bytes) where KnownShape.isIdentifier(bytes[range]) {
-            result += bytes[copied..<range.lowerBound]
-            result += "<id>".utf8
-            copied = range.upperBound
-        }
-        return String(decoding: result + bytes[copied...], as: UTF8.self)
+        return mask.isSame(Translation.toLive(binding).value(recorded, key: key), live)
     }
 
     private mutating func add(_ recorded: JSON, _ live: JSON, _ path: [JSONStep]) {
         found.append(
-            Difference(.body, place: place(path), recorded: Self.short(recorded.text), live: Self.short(live.text)))
+            Difference(
+                .body, place: place(path), recorded: Self.short(recorded.text), live: Self.shown(live, at: path)))
+    }
+
+    /// A place that only one side has.
+    private mutating func add(only recorded: JSON?, _ live: JSON?, _ path: [JSONStep]) {
+        guard !ignored.contains(path) else { return }
+        found.append(
+            Difference(
+                recorded == nil ? .extra : .missing, place: place(path), recorded: recorded.map { Self.short($0.text) },
+                live: live.map { Self.shown($0, at: path) }))
+    }
+
+    mutating func add(_ recorded: ResponseLines.Line, _ live: ResponseLines.Line) {
+        let place = "body line \(recorded.number)"
+        found.append(
+            Difference(.body, place: place, recorded: Self.short(recorded.text), live: Self.short(live.text)))
+    }
+
+    /// A line that only one side has.
+    mutating func add(only recorded: ResponseLines.Line?, _ live: ResponseLines.Line?) {
+        found.append(
+            Difference(
+                recorded == nil ? .extra : .missing, place: "body line \(recorded?.number ?? live?.number ?? 0)",
+                recorded: recorded.map { Self.short($0.text) }, live: live.map { Self.short($0.text) }))
     }
 
     private func place(_ path: [JSONStep]) -> String { "body \(line.map { "line \($0) " } ?? "")\(path.jsonPath)" }
+
+    /// A live value as a report may show it: what is secret by its name is not shown.
+    private static func shown(_ live: JSON, at path: [JSONStep]) -> String {
+        SensitiveNames.kind(of: path, SensitiveNames.Context()) == nil ? short(live.text) : "(a secret)"
+    }
 
     static func short(_ text: String) -> String { text.count <= 120 ? text : text.prefix(117) + "..." }
 }

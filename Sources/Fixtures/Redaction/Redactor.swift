@@ -34,6 +34,19 @@ package struct Redactor: Sendable {
         return redacted
     }
 
+    /// A text with placeholders for the secrets that are known or have a form of their own; for reports.
+    mutating func masked(_ text: String) -> String {
+        var pass = RedactionPass(placeholders: placeholders)
+        return String(decoding: pass.text(Array(text.utf8), ""), as: UTF8.self)
+    }
+
+    /// Learns the secrets of an exchange that is not written.
+    mutating func learn(_ interaction: Interaction) {
+        var pass = RedactionPass(placeholders: placeholders)
+        _ = pass.run(interaction)
+        placeholders = pass.placeholders
+    }
+
     /// Everything in an exchange that must not be in a recording.
     mutating func findings(in interaction: Interaction) -> [Finding] {
         if let compressed = Self.compressed(interaction) { return [compressed] }

@@ -8,7 +8,9 @@ enum Suspicion {
         "startcursor", "next_token", "public_key", "publickey", "pubkey", "ciphertext", "signature", "jti", "etag",
         "commit",
         "commit_sha", "gitrevisionshortsha", "trace_id", "traceid", "request_id", "fly_request_id", "code_challenge",
-        "traceparent", "fly-traceparent", "fly-trace-id",
+        "token_id",
+        // Headers that an app tells of.
+        "traceparent", "fly-traceparent", "fly-trace-id", "fly-request-id", "fly-span-id", "x-request-id",
     ]
 
     /// The first place in an exchange that looks like a secret.

@@ -4,6 +4,6 @@ import ArgumentParser
 struct FixtureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fixture", abstract: "Check, convert and compare recordings of traffic.",
-        subcommands: [FixtureExport.self, FixtureImport.self, FixtureLint.self]
+        subcommands: [FixtureDiff.self, FixtureExport.self, FixtureImport.self, FixtureLint.self]
     )
 }

@@ -75,12 +75,12 @@ let package = Package(
         module("FlyWire", ["OrderedJSON"]),
         module("GraphQL", ["OrderedJSON"]),
         module("ModelContextProtocol", ["OrderedJSON"]),
-        module("Fixtures", ["OrderedJSON", yams]),
+        module("Fixtures", ["GraphQL", "OrderedJSON", yams]),
         // The world and what it rests on.
         module("Persistence", ["MachineRules", "OrderedJSON", grdb]),
         module(
             "Simulation",
-            ["Persistence", "MachineRules", "OrderedJSON", log, heap, crypto, cryptoExtras, x509, asn1]
+            ["Fixtures", "Persistence", "MachineRules", "OrderedJSON", log, heap, crypto, cryptoExtras, x509, asn1]
         ),
         // What answers.
         module(
@@ -110,9 +110,8 @@ let package = Package(
         module(
             "ControlAPI",
             [
-                "FixtureServing", "Guests", "ModelContextProtocol", "Simulation", "Persistence", "MachineRules",
-                "FlyAPI",
-                "OrderedJSON", hummingbird, httpTypes, nioCore, nioPosix,
+                "FixtureServing", "Fixtures", "Guests", "ModelContextProtocol", "Simulation", "Persistence",
+                "MachineRules", "FlyAPI", "OrderedJSON", hummingbird, httpTypes, nioCore, nioPosix,
             ]),
         module(
             "FixtureServing",
@@ -182,7 +181,7 @@ let package = Package(
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
         tests(
             "SimulationTests",
-            ["Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb, crypto, cryptoExtras, x509, asn1]
+            ["Fixtures", "Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb, crypto, cryptoExtras, x509, asn1]
         ),
         tests(
             "GuestsTests",
@@ -220,8 +219,8 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "WindtunnelTestSupport", "Windtunnel", "Simulation", "Persistence", "MachineRules", "OrderedJSON",
-                httpTypes, nioCore, crypto, x509, asn1, jwtKit, yams, log,
+                "WindtunnelTestSupport", "Windtunnel", "Fixtures", "Simulation", "Persistence", "MachineRules",
+                "OrderedJSON", httpTypes, nioCore, crypto, x509, asn1, jwtKit, yams, log,
             ]
         ),
         tests("EndToEndTests", ["WindtunnelTestSupport", "OrderedJSON", httpTypes, subprocess, systemPackage, grdb]),

@@ -30,6 +30,7 @@ package enum ControlRoutes {
     ) {
         HealthRoutes.add(to: &table, version: version, isReady: isReady)
         WorldRoutes.add(to: &table, worlds: worlds)
+        HydrationRoutes.add(to: &table, worlds: worlds)
         ClockRoutes.add(to: &table)
         MachineControlRoutes.add(to: &table, sockets: sockets)
         LimitRoutes.add(to: &table, limiter: limiter)

@@ -51,6 +51,13 @@ extension FlyClient {
         try await call(.delete, [Self.root, "worlds", name])
     }
 
+    /// Gives a world, made if need be, the state that a recording tells of.
+    /// - Parameter recording: HAR 1.2.
+    /// - Returns: what was taken over, and what was not.
+    package func hydrateWorld(_ name: String, from recording: [UInt8]) async throws -> JSON {
+        try await call(.post, [Self.root, "worlds", name, "hydrate"], bytes: recording)
+    }
+
     package func clock() async throws -> ClockReading {
         try ClockReading(json: await call(.get, [Self.root, "clock"]))
     }

@@ -32,13 +32,22 @@ package struct FlyClient: Sendable {
     func call(
         _ verb: Verb, _ segments: [String], query: [(String, String)] = [], body: JSON? = nil, of api: API = .machines
     ) async throws -> JSON {
+        try await call(verb, segments, query: query, bytes: body?.utf8, of: api)
+    }
+
+    /// The same with a body that is written out already.
+    /// - Parameter bytes: JSON text.
+    @discardableResult
+    func call(
+        _ verb: Verb, _ segments: [String], query: [(String, String)] = [], bytes: [UInt8]?, of api: API = .machines
+    ) async throws -> JSON {
         let base = api == .machines ? endpoints.rest : endpoints.graphQL
         var request = HTTPClientRequest(url: base + PathBuilder.path(segments, query: query))
         request.method = HTTPMethod(rawValue: verb.rawValue)
         if let token {
             request.headers.add(name: "Authorization", value: api == .web ? token.webHeader : token.restHeader)
         }
-        return try await exchange(&request, body: body).1
+        return try await exchange(&request, body: bytes).1
     }
 
     /// Which API a call is of, as that settles its address and how the token is sent.
@@ -57,20 +66,21 @@ package struct FlyClient: Sendable {
         var request = HTTPClientRequest(url: endpoints.graphQL + "/graphql")
         request.method = .POST
         if let token { request.headers.add(name: "Authorization", value: token.graphQLHeader) }
-        let (answer, document) = try await exchange(&request, body: ["query": .string(query), "variables": variables])
+        let (answer, document) = try await exchange(
+            &request, body: JSON.object(["query": .string(query), "variables": variables]).utf8)
         if let error = FlyError(graphQL: document, status: answer.status, requestID: answer.requestID) { throw error }
         return document["data"] ?? .null
     }
 
     private func exchange(
-        _ request: inout HTTPClientRequest, body: JSON?
+        _ request: inout HTTPClientRequest, body: [UInt8]?
     ) async throws -> (HTTPTransport.Answer, JSON) {
         request.headers.add(name: "User-Agent", value: "windtunnel")
         request.headers.add(name: "Accept", value: "application/json")
         if let world { request.headers.add(name: "Windtunnel-World", value: world) }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: body.utf8))
+            request.body = .bytes(ByteBuffer(bytes: body))
         }
         let answer = try await transport.exchange(request, limit: Self.patience)
         guard (200..<300).contains(answer.status) else {

@@ -24,6 +24,9 @@ package struct MonotonicULID: Sendable {
 }
 
 extension Identifiers {
+    /// Whether a text is a ULID, in upper case.
+    package static func isULID(_ text: String) -> Bool { ULID(text: text) != nil }
+
     /// A single ULID: 26 characters of Crockford's base 32, time first. Two of one millisecond sort by chance; use
     /// `MonotonicULID` where their order matters.
     package static func ulid(at moment: Timestamp, using generator: inout some RandomNumberGenerator) -> String {

@@ -73,6 +73,12 @@ extension AppRecord {
         return count > 0
     }
 
+    /// Whether an app of the world has this id.
+    package static func exists(id: String, in database: Database) throws -> Bool {
+        let count: Int = try database.scalar("SELECT count(*) FROM apps WHERE id = ?", [id])
+        return count > 0
+    }
+
     package func insert(in database: Database) throws {
         try database.cachedStatement(
             sql: """

@@ -14,9 +14,32 @@ package struct EventRecord: Sendable {
     package let timestamp: Timestamp
     /// The `request` object as JSON text.
     package let request: String?
+
+    /// An event that has its id and its time from elsewhere; its number comes with the insertion.
+    package init(
+        id: String, type: String, status: String, source: String, timestamp: Timestamp, request: String?, number: Int64 = 0
+    ) {
+        self.number = number
+        self.id = id
+        self.type = type
+        self.status = status
+        self.source = source
+        self.timestamp = timestamp
+        self.request = request
+    }
 }
 
 extension EventRecord {
+    /// Stores the event as it is; an id that is known already is not stored twice.
+    package func insert(of machine: MachineID, in database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO machine_events (machine_id, id, type, status, source, timestamp, request)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [machine.rawValue, id, type, status, source, timestamp.milliseconds, request])
+    }
+
     package static func insert(
         _ event: MachineEvent,
         id: String,
@@ -50,8 +73,8 @@ extension EventRecord {
         while let row = try rows.next() {
             events.append(
                 EventRecord(
-                    number: row[0], id: row[1], type: row[2], status: row[3], source: row[4],
-                    timestamp: Timestamp(milliseconds: row[5]), request: row[6]
+                    id: row[1], type: row[2], status: row[3], source: row[4],
+                    timestamp: Timestamp(milliseconds: row[5]), request: row[6], number: row[0]
                 )
             )
         }
@@ -99,6 +122,14 @@ package struct VersionRecord: Sendable {
         var versions: [VersionRecord] = []
         while let row = try rows.next() { versions.append(VersionRecord(instanceID: row[0], config: row[1])) }
         return versions
+    }
+
+    /// Whether any machine of the world ever had this version.
+    package static func exists(_ instanceID: String, in database: Database) throws -> Bool {
+        let count: Int = try database.scalar(
+            "SELECT count(*) FROM machine_versions WHERE instance_id = ?", [instanceID]
+        )
+        return count > 0
     }
 
     /// Whether the machine ever had this version.

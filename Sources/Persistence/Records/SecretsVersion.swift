@@ -10,6 +10,12 @@ package enum SecretsVersion {
         return try Int.fetchOne(statement, arguments: [app.rawValue]) ?? 0
     }
 
+    /// Sets the counter of an app that has none yet.
+    package static func begin(of app: AppName, at version: Int, in database: Database) throws {
+        try database.cachedStatement(sql: "INSERT INTO secrets_versions (app_name, version) VALUES (?, ?)")
+            .execute(arguments: [app.rawValue, version])
+    }
+
     /// - Returns: the version of the change that is being made.
     package static func raise(of app: AppName, in database: Database) throws -> Int {
         try database.cachedStatement(

@@ -31,6 +31,23 @@ package struct SnapshotRecord: Sendable {
         digest: String,
         requestedAt: Timestamp
     ) {
+        self.init(
+            id: id, of: volume, isAutomatic: isAutomatic, status: isAutomatic ? .waiting : .pending, size: size,
+            digest: digest, retentionDays: volume.snapshotRetention, requestedAt: requestedAt, finishedAt: nil)
+    }
+
+    /// A snapshot that has come so far elsewhere.
+    package init(
+        id: SnapshotID,
+        of volume: VolumeRecord,
+        isAutomatic: Bool,
+        status: SnapshotStatus,
+        size: Int,
+        digest: String,
+        retentionDays: Int,
+        requestedAt: Timestamp,
+        finishedAt: Timestamp?
+    ) {
         self.id = id
         appName = volume.appName
         volumeID = volume.id
@@ -38,11 +55,12 @@ package struct SnapshotRecord: Sendable {
         fstype = volume.fstype
         volumeSizeGB = volume.sizeGB
         self.isAutomatic = isAutomatic
-        status = isAutomatic ? .waiting : .pending
+        self.status = status
         self.size = size
         self.digest = digest
-        retentionDays = volume.snapshotRetention
+        self.retentionDays = retentionDays
         self.requestedAt = requestedAt
+        self.finishedAt = finishedAt
     }
 }
 

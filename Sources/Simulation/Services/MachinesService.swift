@@ -319,7 +319,7 @@ package struct MachinesService: Sendable {
         )
     }
 
-    private static func imageReference(of config: MachineConfig) throws -> String {
+    static func imageReference(of config: MachineConfig) throws -> String {
         let text = config.image ?? config.containers.lazy.compactMap(\.image).first ?? ""
         guard let reference = ImageReference(text) else {
             throw Refusal(.imageUnreadable, ["image": text])

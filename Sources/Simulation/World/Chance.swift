@@ -15,6 +15,14 @@ struct Chance: Sendable {
         ulids = MonotonicULID(after: record.lastULID)
     }
 
+    /// - Returns: whether the id is later than all that were given out.
+    mutating func goOn(after ulid: String) -> Bool {
+        guard ulid > lastULID, Identifiers.isULID(ulid) else { return false }
+        lastULID = ulid
+        ulids = MonotonicULID(after: ulid)
+        return true
+    }
+
     mutating func ulid(at time: Timestamp) -> String {
         lastULID = ulids.next(at: time, using: &generator)
         return lastULID

@@ -77,7 +77,7 @@ extension WorldTransaction {
         try snapshot.update(in: database)
     }
 
-    private func setExpiry(of snapshot: SnapshotRecord) throws {
+    func setExpiry(of snapshot: SnapshotRecord) throws {
         let due = SnapshotRules.expiry(of: snapshot.finishedAt ?? now, days: snapshot.retentionDays)
         try set(timer(.snapshotExpiry, of: snapshot, due: due))
     }

@@ -50,6 +50,11 @@ package final class WorldTransaction {
         return chance.ulid(at: now)
     }
 
+    /// From now on ULIDs sort after this one, which has come from elsewhere; nothing happens for a text that is none.
+    func goOn(after ulid: String) {
+        if chance.goOn(after: ulid) { usedChance = true }
+    }
+
     /// Stores the generator's state if it was used; the world takes it over after the commit.
     func finish() throws -> Chance {
         if usedChance {
@@ -89,7 +94,8 @@ package final class WorldTransaction {
     ) throws {
         var effects = effects
         if machine.state == .destroyed { machine.destroyedAt = now }
-        let lasted = now - machine.updatedAt
+        // A machine that comes from elsewhere may have been changed in what is the future here.
+        let lasted = max(.zero, now - machine.updatedAt)
         machine.updatedAt = now
         if let from, (from == .started) != (machine.state == .started) { machine.servingChangedAt = now }
         let config = try known ?? machine.parsedConfig()
@@ -102,11 +108,11 @@ package final class WorldTransaction {
         try machine.update(in: database)
         try record(effects, of: machine, after: lasted)
         let runsProcess = rules.runsProcess(config)
+        if from == .started, machine.state != .started {
+            try CheckReport.forgetFindings(of: machine.id, in: database)
+        }
         if runsProcess {
             changes.processes.insert(machine.id)
-            if from == .started, machine.state != .started {
-                try CheckReport.forgetFindings(of: machine.id, in: database)
-            }
             if let step = machine.lifecycle.step, step.awaitsExit, effects.contains(.schedule(step)) {
                 send(order.signal(of: config), to: machine)
             }
@@ -117,6 +123,19 @@ package final class WorldTransaction {
         )
         if machine.state == .destroyed { try release(machine) }
         try note(machine, from: from)
+    }
+
+    /// Saves a machine that was made elsewhere, and may run already; what it was about to do it does after the time that
+    /// this takes here.
+    func adopt(_ machine: inout MachineRecord, _ config: MachineConfig) throws {
+        try machine.insert(in: database)
+        let runsProcess = rules.runsProcess(config)
+        if runsProcess { changes.processes.insert(machine.id) }
+        try schedule(
+            machine, effects: machine.lifecycle.step.map { [.schedule($0)] } ?? [], stopTimeout: config.stopTimeout,
+            runsProcess: runsProcess, cause: .user)
+        changes.memberships.insert(machine.appName)
+        try note(machine, from: nil)
     }
 
     /// Saves a machine that was just made.
@@ -209,13 +228,18 @@ package final class WorldTransaction {
             try save(&volume)
         }
         try TimerRecord.clear(.schedule, of: machine.id.rawValue, in: database)
+        try setPurge(of: machine)
+        changes.memberships.insert(machine.appName)
+    }
+
+    /// A destroyed machine is forgotten some time from now.
+    func setPurge(of machine: MachineRecord) throws {
         try set(
             TimerRecord(
                 kind: .purge, subject: machine.id.rawValue, appName: machine.appName,
                 due: now + Self.retentionOfDestroyed
             )
         )
-        changes.memberships.insert(machine.appName)
     }
 
     // MARK: - What changed

@@ -181,7 +181,10 @@ let package = Package(
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),
         tests(
             "SimulationTests",
-            ["Fixtures", "Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb, crypto, cryptoExtras, x509, asn1]
+            [
+                "Fixtures", "Simulation", "Persistence", "MachineRules", "OrderedJSON", grdb, crypto, cryptoExtras,
+                x509, asn1,
+            ]
         ),
         tests(
             "GuestsTests",

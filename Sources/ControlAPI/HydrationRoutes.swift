@@ -1,5 +1,5 @@
-import FlyAPI
 import Fixtures
+import FlyAPI
 import HTTPTypes
 import Hummingbird
 import MachineRules

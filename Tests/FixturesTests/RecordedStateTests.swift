@@ -182,7 +182,8 @@ import Testing
     }
 
     @Test func `a machine whose host is not reachable is known by its incomplete configuration`() throws {
-        let answer = #"{"id":"4d8917be20c6f3","state":"started","incomplete_config":{"image":"a"},"host_status":"unreachable"}"#
+        let answer =
+            #"{"id":"4d8917be20c6f3","state":"started","incomplete_config":{"image":"a"},"host_status":"unreachable"}"#
         let machine = try Self.app([Sample.exchange("GET", Self.machine, answer: answer)]).machines.first
         #expect(machine?.config == ["image": "a"])
         #expect(machine?.document["host_status"] == "unreachable")
@@ -193,7 +194,8 @@ import Testing
     @Test func `volumes are told of by lists, changes and deletes`() throws {
         let volume = #"{"id":"vol_r7k2m95xq0dw3t8v","name":"data","state":"created","size_gb":3,"region":"ams"}"#
         let path = Self.app + "/volumes"
-        let extended = #"{"volume":{"id":"vol_r7k2m95xq0dw3t8v","state":"extending","size_gb":5},"needs_restart":false}"#
+        let extended =
+            #"{"volume":{"id":"vol_r7k2m95xq0dw3t8v","state":"extending","size_gb":5},"needs_restart":false}"#
         let list = Sample.exchange("GET", path, answer: "[\(volume)]")
         let extend = Sample.exchange("PUT", path + "/vol_r7k2m95xq0dw3t8v/extend", #"{"size_gb":5}"#, answer: extended)
         let app = try Self.app([list, extend])
@@ -208,7 +210,8 @@ import Testing
     @Test func `a snapshot is known from when it was asked for`() throws {
         let path = Self.app + "/volumes/vol_r7k2m95xq0dw3t8v/snapshots"
         let asked = Sample.exchange(
-            "POST", path, answer: #"{"Msg":{"backup":{"id":"7","graph_id":"vs_A","created_at":"2026-06-02T09:14:21Z"}}}"#)
+            "POST", path,
+            answer: #"{"Msg":{"backup":{"id":"7","graph_id":"vs_A","created_at":"2026-06-02T09:14:21Z"}}}"#)
         let listed = Sample.exchange(
             "GET", path, answer: #"[{"id":"vs_A","status":"created","size":4096,"digest":"00-1"}]"#)
         let pending = try Self.app([asked]).snapshots.first
@@ -349,7 +352,8 @@ import Testing
     @Test func `what cannot be taken over is named once, with the entry`() throws {
         let lease = Sample.exchange("POST", Self.machine + "/lease?ttl=30", status: 201, answer: "{}")
         let state = try Self.state([
-            lease, lease, Sample.exchange("GET", "/v1/postgres?org_slug=o"), Sample.exchange("POST", "/v1/postgres", "{}"),
+            lease, lease, Sample.exchange("GET", "/v1/postgres?org_slug=o"),
+            Sample.exchange("POST", "/v1/postgres", "{}"),
             Sample.exchange("POST", Self.app + "/secretkeys/k/generate", "{}", status: 201),
             Sample.exchange("POST", Self.machine, "{}", answer: "[]"),
             Self.graphQL(
@@ -371,7 +375,8 @@ import Testing
         #expect(
             try Self.state([
                 Sample.exchange("POST", "https://boats.fly.dev/v1/apps", "{}"),
-                Sample.exchange("POST", "https://api.fly.io/api/v1/cli_sessions", "{}"), Sample.exchange("GET", "/v1/apps"),
+                Sample.exchange("POST", "https://api.fly.io/api/v1/cli_sessions", "{}"),
+                Sample.exchange("GET", "/v1/apps"),
             ]) == RecordedState())
     }
 }

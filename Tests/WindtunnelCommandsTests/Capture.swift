@@ -79,13 +79,13 @@ func windtunnel(
 /// Runs the tool against a service that answers `answers`.
 /// - Returns: how it ended, and what the service was asked.
 func windtunnel(
-    _ arguments: [String], answers: [String: CannedAnswer], environment: [String: String] = [:]
+    _ arguments: [String], answers: [String: CannedAnswer], environment: [String: String] = [:], input: String? = nil
 ) async throws -> (outcome: Outcome, requests: [ReceivedRequest]) {
     let result = Mutex<(Outcome, [ReceivedRequest])?>(nil)
     try await FakeService.serving(answers) { service in
         var environment = environment
         environment["WINDTUNNEL_URL"] = service.url
-        let outcome = await windtunnel(arguments, environment: environment)
+        let outcome = await windtunnel(arguments, environment: environment, input: input)
         result.withLock { $0 = (outcome, service.requests) }
     }
     return result.withLock { $0 } ?? (Outcome(status: -1, out: "", err: ""), [])

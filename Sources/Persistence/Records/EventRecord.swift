@@ -17,7 +17,8 @@ package struct EventRecord: Sendable {
 
     /// An event that has its id and its time from elsewhere; its number comes with the insertion.
     package init(
-        id: String, type: String, status: String, source: String, timestamp: Timestamp, request: String?, number: Int64 = 0
+        id: String, type: String, status: String, source: String, timestamp: Timestamp, request: String?,
+        number: Int64 = 0
     ) {
         self.number = number
         self.id = id

@@ -14,7 +14,8 @@ extension Hydration {
             try SecretRecord(
                 appName: app.name, name: secret.id, value: "",
                 digest: secret.document.text("digest")
-                    ?? SecretDigest.text(app: app.name, name: secret.id, value: ""), version: version, createdAt: createdAt,
+                    ?? SecretDigest.text(app: app.name, name: secret.id, value: ""), version: version,
+                createdAt: createdAt,
                 updatedAt: secret.document["updated_at"].map { time($0, else: secret.at) } ?? createdAt
             ).save(in: transaction.database)
             count(\.secrets)
@@ -28,7 +29,8 @@ extension Hydration {
     /// recording.
     mutating func take(certificate recorded: RecordedResource, of app: AppRecord) throws {
         let (document, database) = (recorded.document, transaction.database)
-        guard let hostname = try? Hostname(recorded.id), try CertificateRecord.find(hostname, of: app.name, in: database) == nil
+        guard let hostname = try? Hostname(recorded.id),
+            try CertificateRecord.find(hostname, of: app.name, in: database) == nil
         else {
             return leaveOut(recorded.entry, "certificate for \(recorded.id): there is none for such a name")
         }

@@ -54,7 +54,8 @@ extension Hydration {
 
     mutating func take(snapshot recorded: RecordedResource, of app: AppRecord) throws {
         let (document, database) = (recorded.document, transaction.database)
-        guard let volume = try document.text("volume_id").flatMap({ try VolumeRecord.find(VolumeID($0), in: database) }),
+        guard
+            let volume = try document.text("volume_id").flatMap({ try VolumeRecord.find(VolumeID($0), in: database) }),
             volume.appName == app.name
         else {
             return leaveOut(recorded.entry, "snapshot \(recorded.id): its volume is not in the recording")
@@ -91,7 +92,8 @@ extension Hydration {
         _ id: String, _ app: AppRecord, _ document: JSONObject, at createdAt: Timestamp
     ) throws -> VolumeRecord {
         let region = Region(document.text("region") ?? MachinesService.defaultRegion.rawValue)
-        let zone = try document.text("zone") ?? transaction.random { try Zones.choose(in: region, besides: [], using: &$0) }
+        let zone =
+            try document.text("zone") ?? transaction.random { try Zones.choose(in: region, besides: [], using: &$0) }
         return VolumeRecord(
             id: VolumeID(id), appName: app.name, name: document.text("name") ?? "data",
             origin: Self.origin(document.text("state")), region: region, zone: zone,

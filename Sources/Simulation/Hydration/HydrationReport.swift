@@ -18,4 +18,8 @@ package struct HydrationReport: Sendable, Hashable {
 package struct HydrationConflict: Error, Sendable, Hashable {
     /// `app boats`, `machine 4d8917be20c6f3` …
     package let what: String
+
+    package init(what: String) {
+        self.what = what
+    }
 }

@@ -11,7 +11,7 @@ struct FixtureHydrate: WindtunnelCommand {
         discussion: """
             Apps, machines, volumes, addresses, secrets and certificates come into the world with the recorded ids, as \
             they were last seen; the emulator goes on from there. What was under way is completed. The world is made if \
-            there is none; one that has any of it already is left as it is. What cannot be taken over is told on \
+            there is none, and is the token's unless --world names it; one that has any of it already stays as it is. What cannot be taken over is told on \
             standard error, each with its entry: the values of secrets and the nonces of leases are in no recording.
 
             Reads HAR, the cassettes of VCR and of VCR.py, and what flyctl writes to FLYCTL_OUTPUT_HAR.
@@ -24,15 +24,12 @@ struct FixtureHydrate: WindtunnelCommand {
 
     @OptionGroup var control: ControlOptions
 
-    /// Where the state goes unless `--world` says otherwise.
-    private static let defaultWorld = "default"
-
     func run(_ context: CommandContext) async throws {
         let source = try await RecordingSource.read(file, in: context)
         // HAR is sent as it is.
         let isHAR = source.format == .har || source.format == .flyctl
         let recording = isHAR ? source.bytes : HARWriter.text(source.recording, version: windtunnelVersion)
-        let world = control.connection.world ?? Self.defaultWorld
+        let world = control.connection.world ?? world(of: context)
         let answer = try await control.withClient(in: context) { client in
             try await client.hydrateWorld(world, from: recording)
         }
@@ -40,6 +37,13 @@ struct FixtureHydrate: WindtunnelCommand {
             context.say("left out: entry \(left["entry"]?.intValue ?? 0): \(left["why"]?.stringValue ?? "")")
         }
         context.confirm("world \(world) has now \(Self.counts(answer))", answer, as: control.output)
+    }
+
+    /// The world that the token names, as an emulator understands it.
+    private func world(of context: CommandContext) -> String {
+        let token = control.connection.token ?? context.environment["FLY_API_TOKEN"] ?? ""
+        guard token.hasPrefix("wt_") else { return "default" }
+        return String(token.dropFirst(3).prefix { $0 != "_" })
     }
 
     private static func counts(_ answer: JSON) -> String {

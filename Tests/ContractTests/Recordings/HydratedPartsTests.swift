@@ -123,7 +123,8 @@ import WindtunnelTestSupport
                 "created_at": "0001-01-01T00:00:00Z", "status": "pending", "retention_days": 7,
             ],
             [
-                "id": "vs_Ak1", "size": 4096, "volume_size": 3_221_225_472, "digest": "0123456789abcdef0123456789abcdef-1",
+                "id": "vs_Ak1", "size": 4096, "volume_size": 3_221_225_472,
+                "digest": "0123456789abcdef0123456789abcdef-1",
                 "created_at": "2026-06-02T09:13:00.000Z", "status": "created", "retention_days": 7,
             ],
         ]
@@ -157,7 +158,9 @@ import WindtunnelTestSupport
         let exit: JSON = [
             "id": "01K5ZA0X5H2V7P9QK3D6M8YBRC", "type": "exit", "status": "stopped", "source": "flyd",
             "timestamp": 1_780_393_201_377,
-            "request": ["restart_count": 1, "exit_event": ["requested_stop": false, "restarting": true, "exit_code": 1]],
+            "request": [
+                "restart_count": 1, "exit_event": ["requested_stop": false, "restarting": true, "exit_code": 1],
+            ],
         ]
         try await Self.hydrated([
             ("GET", "/machines/\(Self.id)", Self.machine(["state": "stopped", "events": [exit]]))
@@ -206,17 +209,19 @@ import WindtunnelTestSupport
         }
     }
 
-    /// Machines that cannot be taken over, and why.
+    /// A field that makes a machine impossible, and what is said of it.
     @Test(
         arguments: [
-            (["id": "short"] as JSONObject, "machine short: its id is none that a machine can have"),
-            (["state": "confused"], "machine 4d8917be20c6f3: its state is confused"),
-            (["config": .null], "machine 4d8917be20c6f3: its configuration is not in the recording"),
-            (["config": ["env": [:]], "image_ref": .null], "machine 4d8917be20c6f3: its image is not in the recording"),
-        ])
-    func `a machine that cannot be is left out`(more: JSONObject, why: String) async throws {
-        let machine = Self.machine(more)
-        try await Self.hydrated([("GET", "/machines/\(machine["id"]?.stringValue ?? "")", machine)]) {
+            ("id", "short", "machine short: its id is none that a machine can have"),
+            ("state", "confused", "machine 4d8917be20c6f3: its state is confused"),
+            ("config", .null, "machine 4d8917be20c6f3: its configuration is not in the recording"),
+            ("config", ["env": [:]], "machine 4d8917be20c6f3: its image is not in the recording"),
+        ] as [(String, JSON, String)])
+    func `a machine that cannot be is left out`(field: String, value: JSON, why: String) async throws {
+        var machine = Self.machine().objectValue ?? [:]
+        machine["image_ref"] = nil
+        machine[field] = value
+        try await Self.hydrated([("GET", "/machines/\(machine.text("id") ?? "")", .object(machine))]) {
             emulator, report in
             #expect(report["machines"] == 0)
             #expect(Self.reasons(report) == ["1: " + why])

@@ -10,7 +10,8 @@ import WindtunnelTestSupport
 
     private static func mutation(_ selection: String, _ input: JSON) -> JSON {
         [
-            "query": .string("mutation($input: AllocateIPAddressInput!) { a: allocateIpAddress(input: $input) \(selection) }"),
+            "query": .string(
+                "mutation($input: AllocateIPAddressInput!) { a: allocateIpAddress(input: $input) \(selection) }"),
             "variables": ["input": input],
         ]
     }

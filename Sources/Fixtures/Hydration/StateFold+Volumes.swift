@@ -26,7 +26,8 @@ extension StateFold {
     private mutating func addSnapshots(_ exchange: RecordedExchange, of name: String, _ volume: String) {
         var told: [JSONObject] = []
         if exchange.isRead {
-            told = exchange.documents()
+            // Newest first, as they are listed.
+            told = exchange.documents().reversed()
         } else if let backup = exchange.document?["Msg"]?["backup"]?.objectValue, let id = backup.text("graph_id") {
             // The answer speaks of a backup; as a snapshot it is pending.
             told = [["id": .string(id), "status": "pending", "requested_at": backup["created_at"] ?? .null]]

@@ -74,7 +74,8 @@ extension Hydration {
             requestedAt: document["requested_at"].map { time($0, else: recorded.at) } ?? min(finished, transaction.now),
             finishedAt: status.isFinished ? finished : nil)
         try transaction.insert(&snapshot)
-        if status.isFinished { try transaction.setExpiry(of: snapshot) }
+        // An old recording's snapshots would all be gone at once.
+        if status.isFinished { try transaction.setExpiry(of: snapshot, from: transaction.now) }
     }
 
     private func freshDigest() -> String { transaction.random { Identifiers.snapshotDigest(using: &$0) } }

@@ -77,8 +77,10 @@ extension WorldTransaction {
         try snapshot.update(in: database)
     }
 
-    func setExpiry(of snapshot: SnapshotRecord) throws {
-        let due = SnapshotRules.expiry(of: snapshot.finishedAt ?? now, days: snapshot.retentionDays)
+    /// A snapshot is kept for its retention.
+    /// - Parameter begin: what this counts from where it is not when the snapshot was done.
+    func setExpiry(of snapshot: SnapshotRecord, from begin: Timestamp? = nil) throws {
+        let due = SnapshotRules.expiry(of: begin ?? snapshot.finishedAt ?? now, days: snapshot.retentionDays)
         try set(timer(.snapshotExpiry, of: snapshot, due: due))
     }
 

@@ -23,8 +23,7 @@ package struct LifeReport: Sendable, Hashable {
 extension MachineEvent {
     fileprivate func phrase(after duration: Duration) -> String? {
         switch (type, status) {
-        // That a machine was made is told by its first start.
-        case ("launch", "created"): source == .user ? nil : "updated"
+        case ("launch", "created"): source == .user ? "created" : "updated"
         case ("start", "starting"): source == .proxy ? "starting for a request" : "starting"
         case ("start", "started"): "started in \(GoDuration(duration))"
         case ("stop", "stopping"): source == .proxy ? "stopping, as nobody uses it" : "stopping"

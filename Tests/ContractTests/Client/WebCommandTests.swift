@@ -166,7 +166,7 @@ import WindtunnelTestSupport
                 if !lines.isEmpty { token = try #require(answer.json["meta"]?["next_token"]?.stringValue) }
                 messages += lines.compactMap { $0["attributes"]?["message"]?.stringValue }
             }
-            #expect(messages.count == 1)
+            #expect(messages.count == 2)
             _ = try await client.sendToApp(.delete)
             #expect(try await client.send(.get, "/api/v1/apps/\(client.app)/logs?next_token=\(token)").code == 404)
         }

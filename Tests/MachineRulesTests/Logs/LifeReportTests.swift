@@ -20,6 +20,7 @@ struct LifeReportTests {
     @Test(
         "A change is told in one line",
         arguments: [
+            ([MachineEvent("launch", "pending", .flyd), MachineEvent("launch", "created", .user)], "created"),
             ([MachineEvent("start", "starting", .user)], "starting"),
             ([MachineEvent("start", "started", .flyd)], "started in 1.5s"),
             ([MachineEvent("stop", "stopping", .user)], "stopping"),
@@ -90,7 +91,6 @@ struct LifeReportTests {
     @Test("A change without events, or with none worth a word, is not told")
     func silence() {
         #expect(LifeReport(of: [], after: .zero) == nil)
-        let making = [MachineEvent("launch", "pending", .flyd), MachineEvent("launch", "created", .user)]
-        #expect(LifeReport(of: making, after: .zero) == nil)
+        #expect(LifeReport(of: [MachineEvent("launch", "pending", .flyd)], after: .zero) == nil)
     }
 }

@@ -175,7 +175,7 @@ let package = Package(
             [
                 "WindtunnelTestSupport", "Windtunnel", "FixtureServing", "Fixtures", "MachineRules", "OrderedJSON",
                 hummingbird,
-                httpTypes, nioCore,
+                httpTypes, nioCore, log,
             ]
         ),
         tests("PersistenceTests", ["Persistence", "MachineRules", "OrderedJSON", grdb]),

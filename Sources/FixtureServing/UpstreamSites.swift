@@ -24,6 +24,15 @@ package struct UpstreamSites: Sendable, Hashable, CustomStringConvertible {
         return all.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: " and ")
     }
 
+    /// Whether a request would come back to where it was passed on.
+    /// - Parameter ports: of this computer, on which requests are taken.
+    package func isOwn(_ ports: Set<Int>) -> Bool {
+        [api, web, apps].contains { origin in
+            guard let origin, ports.contains(origin.port) else { return false }
+            return origin.host == "localhost" || origin.host == "[::1]" || origin.host.hasPrefix("127.")
+        }
+    }
+
     /// Who takes the requests to a site.
     package func origin(of site: FixtureSite) -> UpstreamOrigin {
         let origin =

@@ -181,6 +181,19 @@ import WindtunnelTestSupport
     }
 
     @Test(arguments: [
+        "/a%2Fb//c;d=1,2?q=a+b%20c&e&f=", "/?", "/a/../b/.", "/%7B%22a%22:1%7D?x=%E4%BD%A0", "/x?a[b]=1&c=/d?e",
+    ])
+    func `path and query arrive as they were sent`(target: String) async throws {
+        try await withRecordedBytes { story, client, server in
+            try await client.send("GET \(target) HTTP/1.1\r\nHost: demo.fly.dev\r\n\r\n")
+            let service = try await server.accept()
+            #expect(await service.read(until: "\r\n\r\n").hasPrefix("GET \(target) HTTP/1.1\r\n"))
+            try await service.send("HTTP/1.1 204 No Content\r\n\r\n")
+            #expect(try await story.interaction().request.url == "https://demo.fly.dev\(target)")
+        }
+    }
+
+    @Test(arguments: [
         ("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), ("GET", "HTTP/1.1 204 No Content\r\n\r\n"),
         ("GET", "HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"),
     ])

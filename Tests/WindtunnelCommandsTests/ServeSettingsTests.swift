@@ -185,6 +185,10 @@ struct ServeSettingsTests {
                 "--record and --replay exclude each other; --replay --mode all records anew"
             ),
             (["WINDTUNNEL_RECORD": "r"], "--record needs --upstream URL, such as https://api.machines.dev"),
+            (
+                ["WINDTUNNEL_RECORD": "r", "WINDTUNNEL_UPSTREAM": "http://localhost:4280"],
+                "--upstream is this emulator itself; give one of them another --port"
+            ),
             (["WINDTUNNEL_SPY": "1"], "--spy needs --replay FILE"),
             (["WINDTUNNEL_MODE": "all"], "--mode needs --replay FILE"),
             (["WINDTUNNEL_UPSTREAM": "http://a"], "--upstream needs --record FILE or --replay FILE"),

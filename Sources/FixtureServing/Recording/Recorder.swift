@@ -25,7 +25,7 @@ final class Recorder: Sendable {
         var stop: String?
     }
 
-    private let path: String
+    let path: String
     private let logger: Logger
     private let state: Mutex<State>
     /// What the file held before.

@@ -45,7 +45,9 @@ package final class RecordingFile {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw unreadable(path) }
         do throws(RecordingDamage) {
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw unreadable(path) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                throw RecordingDamage(file: path, entry: nil, reason: .unreadable("another process writes into it"))
+            }
             let bytes = try contents(descriptor, path)
             guard !bytes.isEmpty else {
                 let head = HARWriter.header(version: version)

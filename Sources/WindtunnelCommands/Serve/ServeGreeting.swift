@@ -25,7 +25,8 @@ struct ServeGreeting {
     private var recording: String {
         guard let fixtures = configuration.fixtures else { return "" }
         return switch fixtures.purpose {
-        case .record: "\n  recording into \(fixtures.file): what \(fixtures.upstreams?.description ?? "nobody") answers"
+        case .record:
+            "\n  recording into:           \(fixtures.file), from \(fixtures.upstreams?.description ?? "nobody")"
         case .replay: "\n  answering from:           \(fixtures.file)"
         }
     }

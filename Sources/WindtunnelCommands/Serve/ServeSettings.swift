@@ -67,6 +67,9 @@ struct ServeSettings: Sendable {
             configuration.mcpControl = control
         }
         configuration.fixtures = try FixtureSettings(reader)
+        if let sites = configuration.fixtures?.upstreams, sites.isOwn([configuration.port, configuration.tlsPort]) {
+            throw .usage("--upstream is this emulator itself; give one of them another --port")
+        }
         self.configuration = configuration
         let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
         let level = try reader.value(.logLevel, "one of \(levels)", Logger.Level.init(rawValue:))

@@ -15,7 +15,7 @@ struct ExecCommand: WindtunnelCommand {
             for it.
 
             EXIT CODES: the command's own; 128 + n when signal n ended it; 127 when it was not found, 126 when it \
-            could not be run; 2 wrong usage, or the emulator could not start.
+            could not be run; 1 when a recording was stopped; 2 wrong usage, or the emulator could not start.
             """
     )
 

@@ -11,11 +11,12 @@ import OrderedJSON
 enum FixtureRoutes {
     private static let fixtures = ControlRoutes.prefix + "/fixtures"
 
+    /// - Parameter server: not kept, so that its file is closed with the emulator whoever still has the routes.
     static func add(to table: inout RouteTable, server: FixtureServer?) {
-        table.serve(.get, fixtures, basis: .chosen) { _, context in
+        table.serve(.get, fixtures, basis: .chosen) { [weak server] _, context in
             .json(server?.document(in: try context.requireWorld()) ?? none)
         }
-        table.serve(.patch, fixtures, basis: .chosen) { request, context in
+        table.serve(.patch, fixtures, basis: .chosen) { [weak server] request, context in
             let world = try context.requireWorld()
             let change = try change(try await ControlBody(request, knownKeys: "mode", "pace", "spy", "rewind"))
             guard let server else {

@@ -153,8 +153,8 @@ package struct Emulator: Sendable {
         }
         do {
             let fixtures = try FixtureServer(settings, surroundings)
-            worlds.observe { world, changes in
-                if changes.isWhole { fixtures.rewind(world: world.name) }
+            worlds.observe { [weak fixtures] world, changes in
+                if changes.isWhole { fixtures?.rewind(world: world.name) }
             }
             return fixtures
         } catch {

@@ -74,6 +74,13 @@ package struct LiveClient: Sendable {
         return try await send(method, path, headers: headers, body: body.map { ByteBuffer(bytes: $0.utf8) })
     }
 
+    /// Sends bytes as they are.
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8], host: String
+    ) async throws -> Answer {
+        try await send(method, path, headers: [.host: host], body: ByteBuffer(bytes: bytes))
+    }
+
     /// Opens a stream and reads its lines inside `body`; the connection is closed when `body` returns.
     /// - Parameter host: the `Host` of the request.
     package func stream<Result: Sendable>(

@@ -120,7 +120,7 @@ import WindtunnelTestSupport
             try await withEmulator(setup) { emulator in
                 let answer = try await emulator.get("/v1/x")
                 #expect(answer.code == 500)
-                #expect(answer.error == "\(path): entry 1 has a response.content.text that is no base64")
+                #expect(answer.error == "windtunnel: \(path): entry 1 has a response.content.text that is no base64")
             }
         }
     }

@@ -23,9 +23,9 @@ final class Exchange: Sendable {
         fileprivate var comment: String? {
             switch self {
             case .whole: nil
-            case .clientLeft: "The client left before the answer ended."
+            case .clientLeft: Interaction.clientLeft
             case .brokeOff: "The answer broke off."
-            case .stopped: "The recording was ended before the answer."
+            case .stopped: Interaction.recordingEnded
             }
         }
     }
@@ -36,6 +36,7 @@ final class Exchange: Sendable {
     let leash = Leash()
     private let recorder: Recorder
     private let wall: WallClock
+    private let rewriting: @Sendable (Interaction) -> Interaction
     private let startedAt: Timestamp
     private let state: Mutex<State>
 
@@ -52,8 +53,14 @@ final class Exchange: Sendable {
         var kept: [any Sendable] = []
     }
 
-    /// - Parameter request: its body is empty as yet, nil where there is none.
-    init(_ request: RecordedRequest, recorder: Recorder, wall: WallClock) {
+    /// - Parameters:
+    ///   - request: its body is empty as yet, nil where there is none.
+    ///   - rewriting: makes of the exchange what is to be written.
+    init(
+        _ request: RecordedRequest, recorder: Recorder, wall: WallClock,
+        rewriting: @escaping @Sendable (Interaction) -> Interaction
+    ) {
+        self.rewriting = rewriting
         self.recorder = recorder
         self.wall = wall
         startedAt = wall.now()
@@ -132,7 +139,7 @@ final class Exchange: Sendable {
         if last.isBeyond {
             recorder.stop(interaction.request, "a body of more than \(Self.largestBody >> 20) MiB")
         } else {
-            recorder.write(interaction)
+            recorder.write(rewriting(interaction))
         }
     }
 

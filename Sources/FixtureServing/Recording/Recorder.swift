@@ -23,6 +23,8 @@ final class Recorder: Sendable {
         var file: RecordingFile
         var redactor: Redactor
         var stop: String?
+        /// Where the recording is made until it has an entry to put in an older one's place; nil once it is there.
+        var draft: String?
     }
 
     let path: String
@@ -31,18 +33,19 @@ final class Recorder: Sendable {
     /// What the file held before.
     let document: HARDocument?
 
-    /// - Parameter isFresh: whether what the file held before is thrown away.
+    /// - Parameter isFresh: whether what the file held before is thrown away; it is with the first exchange.
     /// - Throws: ``FixtureFailure`` for a file that cannot be added to.
     init(_ path: String, version: String, isFresh: Bool, logger: Logger) throws(FixtureFailure) {
         self.path = path
         self.logger = logger
+        let draft = isFresh ? path + ".new" : nil
         // Where there is none, none has to go; what else is wrong, the opening tells.
-        if isFresh { unlink(path) }
+        if let draft { unlink(draft) }
         do throws(RecordingDamage) {
-            let (file, document, cut) = try RecordingFile.appending(to: path, version: version)
+            let (file, document, cut) = try RecordingFile.appending(to: draft ?? path, version: version)
             if let cut { logger.warning("\(cut), and was cut off; the recording goes on behind the entries before it") }
             self.document = document
-            state = Mutex(State(file: file, redactor: Redactor(continuing: document)))
+            state = Mutex(State(file: file, redactor: Redactor(continuing: document), draft: draft))
         } catch {
             throw FixtureFailure(error.description)
         }
@@ -70,12 +73,21 @@ final class Recorder: Sendable {
             guard state.stop == nil else { return nil }
             do {
                 try state.file.append(try state.redactor.redact(interaction))
-                return nil
+                guard let draft = state.draft else { return nil }
+                state.draft = nil
+                if rename(draft, path) == 0 { return nil }
+                return stop(&state, interaction.request, "\(draft) cannot take its place")
             } catch {
                 return stop(&state, interaction.request, "\(error)")
             }
         }
         if let text { logger.error("\(text)") }
+    }
+
+    /// Leaves nothing behind of a recording without an entry that was to replace another.
+    func close() {
+        // There is nobody to tell.
+        if let draft = state.withLock(\.draft) { unlink(draft) }
     }
 
     /// Stops the recording because of an exchange that cannot be written.

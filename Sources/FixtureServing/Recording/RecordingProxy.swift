@@ -21,7 +21,8 @@ final class RecordingProxy: Sendable {
     private let client: HTTPClient
     private let open = Leashes()
 
-    /// - Parameter isFresh: whether what the file held before is thrown away.
+    /// - Parameter isFresh: whether what the file held before is thrown away; it is once there is an exchange to hold in
+    ///   its place.
     /// - Throws: ``FixtureFailure`` for settings without an upstream, and for a file that cannot be added to.
     init(
         _ settings: FixtureSettings, _ surroundings: FixtureServer.Surroundings, isFresh: Bool = false
@@ -48,8 +49,10 @@ final class RecordingProxy: Sendable {
     var stop: String? { recorder.stop }
 
     /// Lets the real service answer.
+    /// - Parameter rewriting: makes of the exchange what is written, but for its secrets.
     func respond(
-        to request: Request, for site: FixtureSite, by connection: ClientConnection
+        to request: Request, for site: FixtureSite, by connection: ClientConnection,
+        rewriting: @escaping @Sendable (Interaction) -> Interaction = { $0 }
     ) async throws -> Response {
         if let stop { return .refusal(.serviceUnavailable, stop, hint: "start anew, with another file") }
         if let other = request.otherProtocol {
@@ -57,7 +60,7 @@ final class RecordingProxy: Sendable {
         }
         let origin = sites.origin(of: site)
         let call = try await UpstreamCall(request, for: site, at: origin)
-        let exchange = Exchange(call.recorded(for: site), recorder: recorder, wall: wall)
+        let exchange = Exchange(call.recorded(for: site), recorder: recorder, wall: wall, rewriting: rewriting)
         exchange.keep(open.add(exchange.leash))
         exchange.keep(connection.whenLeft { [leash = exchange.leash] in leash.cut(.clientLeft) })
         let body = call.body(of: exchange)
@@ -152,6 +155,7 @@ final class RecordingProxy: Sendable {
     func close() async {
         // What is wrong with a connection at the end of everything cannot matter any more.
         try? await client.shutdown()
+        recorder.close()
     }
 
     /// Answers may take as long as they like: streams are silent for hours. A connection that waits for another request

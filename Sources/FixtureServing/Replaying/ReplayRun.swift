@@ -60,6 +60,11 @@ final class ReplayRun: Sendable {
         }
     }
 
+    /// A live exchange in the words of the recording, to which it is added.
+    @Sendable func asRecorded(_ interaction: Interaction) -> Interaction {
+        state.withLock { $0.replay.binding }.recorded(interaction)
+    }
+
     /// Whether a live app's name stands for one of the recording.
     func knows(app: String) -> Bool {
         state.withLock { $0.replay.binding.recordedName(for: app) != nil }

@@ -18,6 +18,10 @@ struct ReplaySource {
         case .none: try self.init(reading: settings)
         case .once where FileManager.default.fileExists(atPath: settings.file):
             try self.init(reading: settings)
+            // Whoever was told to end before the first request is asked again.
+            if recording.entries.isEmpty, settings.upstreams != nil {
+                self.init(recorder: try RecordingProxy(settings, surroundings))
+            }
         case .once:
             guard settings.upstreams != nil else {
                 throw FixtureFailure("\(settings.file): there is no such recording; --upstream URL makes one")

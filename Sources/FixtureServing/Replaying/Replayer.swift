@@ -59,7 +59,7 @@ final class Replayer: Sendable {
         do {
             asked = RecordedRequest(request, for: site, body: try await request.takeBody())
         } catch is NIOTooManyBytesError {
-            return ReplayResponses.failure(
+            return .refusal(
                 .contentTooLarge, "the body is larger than what a recording answers", hint: "16 MiB is the most")
         }
         let (run, world) = try await run(for: site, request.headers)
@@ -68,12 +68,14 @@ final class Replayer: Sendable {
                 return response(answer, run, world, connection)
             }
             if mode.decision(isRecorded: false, hadFile: hadFile) == .record, let recorder {
-                return try await recorder.respond(to: request, for: site, by: connection)
+                return try await recorder.respond(
+                    to: request, for: site, by: connection, rewriting: run.asRecorded)
             }
             if isSpy { return try await spy(request, asked, run, emulator) }
-            return ReplayResponses.miss(try run.miss(asked, at: world.now))
+            return .miss(try run.miss(asked, at: world.now))
         } catch let damage as RecordingDamage {
-            return ReplayResponses.damaged(settings.file, damage)
+            return .refusal(
+                .internalServerError, "\(settings.file): \(damage)", hint: "mend the entry or take it out of the file")
         }
     }
 

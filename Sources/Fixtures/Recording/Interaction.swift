@@ -26,6 +26,12 @@ package struct Interaction: Sendable, Hashable {
     /// Whether the answer may have gone on.
     var isCutShort: Bool { comment == Self.clientLeft || comment == Self.recordingEnded }
 
+    /// Whether the answer has to come again in its own time. One in which nothing came is a stream if it says so.
+    var isStream: Bool {
+        if case .pieces = response.content { return true }
+        return response.bytes.isEmpty && isCutShort && response.mimeType.asciiLowercased.hasPrefix("text/event-stream")
+    }
+
     /// `startedAt` in milliseconds of Unix time, nil when the text is no RFC 3339.
     package var startedAtMilliseconds: Int64? { WireTime(rfc3339: startedAt.utf8)?.milliseconds }
 }

@@ -192,13 +192,12 @@ package struct Replay: Sendable {
     /// How a stream ran; nil for a body that came at once. What is asked of an app while one listens to it may be what
     /// one hears of.
     private func course(of interaction: Interaction, _ stream: Int) throws(RecordingDamage) -> StreamCourse? {
-        guard case .pieces(let pieces) = interaction.response.content else { return nil }
+        guard interaction.isStream else { return nil }
         var suspects: [StreamCourse.Suspect] = []
         let path = RequestPath(URLParts(interaction.request.url))
         if path.segments.first == "@app", Self.isRead(interaction.request.method) {
-            let end = pieces.last?.offset ?? .zero
-            for rank in stream + 1..<max(timeline.count, stream + 1) {
-                guard timeline.mayHaveBegun(rank, within: end, of: stream) else { break }
+            let end = interaction.response.pieces.last?.offset ?? .zero
+            for rank in timeline.ranks(during: stream, until: end) {
                 let entry = timeline.outline(rank)
                 let other = RequestPath(URLParts(entry.url))
                 guard entry.status > 0, !Self.isRead(entry.method), other.segments.first == "@app",

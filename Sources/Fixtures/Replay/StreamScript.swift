@@ -24,10 +24,8 @@ package struct StreamScript: Sendable, Hashable {
     package let end: Duration?
 
     init(_ content: RecordedResponse.Content, _ course: StreamCourse) {
-        guard case .pieces(let pieces) = content else {
-            (events, end) = ([], course.end)
-            return
-        }
+        var pieces: [StreamPiece] = []
+        if case .pieces(let all) = content { pieces = all }
         events = StreamCourse.split(pieces, inBlocks: course.isInBlocks).enumerated().map { index, pieces in
             Event(pieces: pieces, cause: index < course.causes.count ? course.causes[index] : nil)
         }

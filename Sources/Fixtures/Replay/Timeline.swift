@@ -51,6 +51,13 @@ struct Timeline: Sendable {
     /// How long after another request one began.
     func duration(from first: Int, to second: Int) -> Duration { .microseconds(began[second] - began[first]) }
 
+    /// Requests that may have begun while another one's answer came, itself not among them.
+    func ranks(during stream: Int, until offset: Duration) -> [Int] {
+        let first = (0..<stream).reversed().prefix { began[$0] + precision[$0] > began[stream] }.last ?? stream
+        let last = (stream..<count).prefix { mayHaveBegun($0, within: offset, of: stream) }.last ?? stream
+        return (first...last).filter { $0 != stream }
+    }
+
     /// Whether a request had surely begun before a moment after the beginning of another, as far as times are exact.
     func surelyBegan(_ rank: Int, within offset: Duration, of stream: Int) -> Bool {
         .microseconds(began[rank] + precision[rank] - began[stream]) <= offset

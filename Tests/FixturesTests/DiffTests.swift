@@ -99,11 +99,16 @@ struct DiffTests {
         #expect(!report.isEqual)
         #expect(
             report.text
-                == "entry 2 GET /v1/apps/boats\n  body $.a: recorded \"<&\u{1}\", got 2\n2 exchanges, 1 differ, 1 differences\n"
+                == "entry 2 GET https://api.machines.dev/v1/apps/boats?x=1\n  body $.a: recorded \"<&\u{1}\", got 2\n1 of 2 exchanges differ\n"
         )
         #expect(report.json["entries"]?[0]?["differences"]?[0]?["kind"] == "body")
+        #expect(report.json["entries"]?[0]?["url"] == "https://api.machines.dev/v1/apps/boats?x=1")
+        #expect(report.json["exchanges"] == 2 && report.json["different"] == 1 && report.json["equal"] == false)
         let junit = report.junit(name: "a.har")
-        #expect(junit.contains("<testsuite name=\"a.har\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">"))
+        #expect(
+            junit.contains(
+                "<testsuite name=\"a.har\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\" time=\"0\">"))
+        #expect(junit.contains("name=\"1 GET https://api.machines.dev/v1/apps/boats?x=1\" time=\"0\"/>"))
         #expect(junit.contains("message=\"body $.a: recorded &quot;&lt;&amp;\u{FFFD}&quot;, got 2\""))
     }
 }

@@ -44,11 +44,18 @@ package struct Difference: Sendable, Hashable, CustomStringConvertible {
     /// Whether time alone may do away with it: how far something has come, what has happened so far.
     package var isOfProgress: Bool {
         switch kind {
-        case .status: true
+        case .status: Self.isReadiness(recorded, live) || Self.isReadiness(live, recorded)
         case .header, .unreachable: false
         case .missing, .extra: place.hasSuffix("]") || Self.hasProgress(place)
         case .body: Self.hasProgress(place)
         }
+    }
+
+    /// The statuses of what is not there yet or any more, not in the right state, or slow.
+    private static let unready: Set<String> = ["404", "408", "409", "412", "502", "503", "504"]
+
+    private static func isReadiness(_ one: String?, _ other: String?) -> Bool {
+        unready.contains(one ?? "") && (other ?? "4") < "4"
     }
 
     private static let progress: Set<String> = ["state", "status", "checks", "events", "host_status", "currentRelease"]

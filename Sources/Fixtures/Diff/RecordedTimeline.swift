@@ -26,7 +26,11 @@ package struct RecordedTimeline: Sendable, Hashable {
         var latest = Duration.zero
         let spans = order.map { index -> Span in
             let interaction = recording.interactions[index]
-            if let first, let began = interaction.startedAtMilliseconds { latest = .milliseconds(began - first) }
+            guard let first, let began = interaction.startedAtMilliseconds else {
+                // Behind what it followed, without a time of its own.
+                return Span(index: index, begin: latest, end: latest)
+            }
+            latest = .milliseconds(began - first)
             return Span(index: index, begin: latest, end: latest + interaction.duration)
         }
         var steps: [Step] = []

@@ -28,7 +28,8 @@ struct RunMask {
     }
 
     private static let identifier = Array("<id>".utf8)
-    private static let address = Array("<address>".utf8)
+    private static let address4 = Array("<IPv4>".utf8)
+    private static let address6 = Array("<IPv6>".utf8)
     private static let time = Array("<time>".utf8)
     private static let secret = Array("<secret>".utf8)
 
@@ -54,7 +55,7 @@ struct RunMask {
 
     /// A run of letters, digits, dashes, dots, colons: as a whole, by its words, by their parts.
     private func masked(_ run: ArraySlice<UInt8>) -> [UInt8] {
-        if IPAddressText.isAddress(run) { return Self.address }
+        if IPAddressText.isAddress(run) { return run.contains(0x3A) ? Self.address6 : Self.address4 }
         if run.count >= 20, WireTime(rfc3339: run) != nil { return Self.time }
         return split(run, at: [0x2E, 0x3A]) { word in
             if let mark = mark(word) { return mark }

@@ -15,7 +15,7 @@ import WindtunnelTestSupport
             let recorder = try Recorder(folder + "/r.har", version: "0", isFresh: false, logger: logger)
             let wall = ManualWall()
             let request = RecordedRequest(method: "GET", url: "https://demo.fly.dev/x")
-            try body(recorder, { Exchange(request, recorder: recorder, wall: wall.clock) }, wall)
+            try body(recorder, { Exchange(request, recorder: recorder, wall: wall.clock) { $0 } }, wall)
         }
     }
 

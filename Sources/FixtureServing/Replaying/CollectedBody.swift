@@ -21,7 +21,7 @@ private final class CollectedBody: ResponseBodyWriter {
     let bytes = Mutex(ByteBuffer())
 
     func write(_ buffer: ByteBuffer) {
-        bytes.withLock { $0.writeImmutableBuffer(buffer) }
+        bytes.withLock { _ = $0.writeImmutableBuffer(buffer) }
     }
 
     func finish(_ trailingHeaders: HTTPFields?) {}

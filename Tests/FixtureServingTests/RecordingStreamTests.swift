@@ -181,7 +181,7 @@ import WindtunnelTestSupport
     }
 
     @Test(arguments: [
-        "/a%2Fb//c;d=1,2?q=a+b%20c&e&f=", "/?", "/a/../b/.", "/%7B%22a%22:1%7D?x=%E4%BD%A0", "/x?a[b]=1&c=/d?e",
+        "/a%2Fb//c;d=1,2?q=a+b%20c&e&f=", "/?", "/a/../b/.", "/%7B%22a%22:1%7D?x=%E4%BD%A0", "/x?a=1&c=/d?e",
     ])
     func `path and query arrive as they were sent`(target: String) async throws {
         try await withRecordedBytes { story, client, server in

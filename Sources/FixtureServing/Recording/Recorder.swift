@@ -20,7 +20,9 @@ import Synchronization
 /// that comes after it.
 final class Recorder: Sendable {
     private struct State {
-        var file: RecordingFile
+        /// Nil once the recording is closed.
+        var file: RecordingFile?
+        var count: Int
         var redactor: Redactor
         var stop: String?
         /// Where the recording is made until it has an entry to put in an older one's place; nil once it is there.
@@ -45,14 +47,15 @@ final class Recorder: Sendable {
             let (file, document, cut) = try RecordingFile.appending(to: draft ?? path, version: version)
             if let cut { logger.warning("\(cut), and was cut off; the recording goes on behind the entries before it") }
             self.document = document
-            state = Mutex(State(file: file, redactor: Redactor(continuing: document), draft: draft))
+            state = Mutex(
+                State(file: file, count: file.count, redactor: Redactor(continuing: document), draft: draft))
         } catch {
             throw FixtureFailure(error.description)
         }
     }
 
     /// How many exchanges the file has.
-    var count: Int { state.withLock { $0.file.count } }
+    var count: Int { state.withLock(\.count) }
 
     /// Why nothing is recorded any more, in one line; nil while all is well.
     var stop: String? { state.withLock(\.stop) }
@@ -70,9 +73,10 @@ final class Recorder: Sendable {
     /// Adds an exchange to the file.
     func write(_ interaction: Interaction) {
         let text: String? = state.withLock { state in
-            guard state.stop == nil else { return nil }
+            guard state.stop == nil, let file = state.file else { return nil }
             do {
-                try state.file.append(try state.redactor.redact(interaction))
+                try file.append(try state.redactor.redact(interaction))
+                state.count = file.count
                 guard let draft = state.draft else { return nil }
                 state.draft = nil
                 if rename(draft, path) == 0 { return nil }
@@ -84,23 +88,28 @@ final class Recorder: Sendable {
         if let text { logger.error("\(text)") }
     }
 
-    /// Leaves nothing behind of a recording without an entry that was to replace another.
-    func close() {
-        // There is nobody to tell.
-        if let draft = state.withLock(\.draft) { unlink(draft) }
-    }
-
     /// Stops the recording because of an exchange that cannot be written.
     func stop(_ request: RecordedRequest, _ reason: String) {
         let text = state.withLock { state in state.stop == nil ? stop(&state, request, reason) : nil }
         if let text { logger.error("\(text)") }
     }
 
+    /// Lets go of the file, which another recorder can then add to. Nothing is left of a recording without an entry that
+    /// was to replace another.
+    func close() {
+        let draft = state.withLock { state in
+            state.file = nil
+            return state.draft
+        }
+        // There is nobody to tell.
+        if let draft { unlink(draft) }
+    }
+
     /// The request is named by its method and its host: the rest of it may be the very secret.
     private func stop(_ state: inout State, _ request: RecordedRequest, _ reason: String) -> String {
         let host = request.url.split(separator: "/", maxSplits: 2).dropFirst().first ?? ""
         let text =
-            "\(path): stopped recording before entry \(state.file.count + 1), a \(request.method) to \(host): \(reason)"
+            "\(path): stopped recording before entry \(state.count + 1), a \(request.method) to \(host): \(reason)"
         state.stop = text
         return text
     }

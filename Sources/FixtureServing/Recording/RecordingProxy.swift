@@ -151,8 +151,9 @@ final class RecordingProxy: Sendable {
     /// Ends the exchanges under way; what came of their answers is recorded.
     func end() { open.cutAll() }
 
-    /// Closes the connections to the real service.
+    /// Closes the connections to the real service, and the file.
     func close() async {
+        recorder.close()
         // What is wrong with a connection at the end of everything cannot matter any more.
         try? await client.shutdown()
         recorder.close()

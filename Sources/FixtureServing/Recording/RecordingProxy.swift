@@ -153,7 +153,6 @@ final class RecordingProxy: Sendable {
 
     /// Closes the connections to the real service, and the file.
     func close() async {
-        recorder.close()
         // What is wrong with a connection at the end of everything cannot matter any more.
         try? await client.shutdown()
         recorder.close()

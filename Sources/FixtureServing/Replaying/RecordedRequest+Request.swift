@@ -5,12 +5,14 @@ import NIOCore
 
 extension RecordedRequest {
     /// A live request as a recording would hold it.
-    /// - Parameter body: what was read of it.
-    init(_ request: Request, for site: FixtureSite, body: ByteBuffer?) {
+    /// - Parameters:
+    ///   - names: of the headers that count, in lower case; others are left out.
+    ///   - body: what was read of it.
+    init(_ request: Request, for site: FixtureSite, headers names: Set<String>, body: ByteBuffer?) {
+        let fields = names.isEmpty ? [] : request.headers.filter { names.contains($0.name.canonicalName) }
         self.init(
             method: request.method.rawValue, url: site.url,
-            headers: HeaderList(
-                request.headers.map { HeaderList.Field(name: $0.name.rawName, value: $0.value) }),
+            headers: HeaderList(fields.map { HeaderList.Field(name: $0.name.rawName, value: $0.value) }),
             body: body.map {
                 RecordedBody(Array($0.readableBytesView), mimeType: request.headers[.contentType] ?? "")
             })

@@ -35,8 +35,9 @@ struct ReplaySource {
     private init(reading settings: FixtureSettings) throws(FixtureFailure) {
         do throws(RecordingDamage) {
             recording = try RecordingFile.read(settings.file)
+            try recording.check()
         } catch {
-            throw FixtureFailure(error.description)
+            throw FixtureFailure(error.file == nil ? "\(settings.file): \(error)" : error.description)
         }
         hadFile = true
         recorder = nil

@@ -28,6 +28,7 @@ final class Replayer: Sendable {
     /// What answers; without entries where everything is recorded anew.
     let recording: HARDocument
     private let hadFile: Bool
+    private let rules: MatchRules
     /// A run at its beginning.
     private let pristine: Replay
     private let state: Mutex<State>
@@ -38,7 +39,7 @@ final class Replayer: Sendable {
     ) throws(FixtureFailure) {
         self.settings = settings
         self.surroundings = surroundings
-        let rules = try MatchRules(settings)
+        rules = try MatchRules(settings)
         let source = try ReplaySource(settings, mode, surroundings)
         recording = source.recording
         hadFile = source.hadFile
@@ -57,7 +58,7 @@ final class Replayer: Sendable {
         var request = request
         let asked: RecordedRequest
         do {
-            asked = RecordedRequest(request, for: site, body: try await request.takeBody())
+            asked = RecordedRequest(request, for: site, headers: rules.headers, body: try await request.takeBody())
         } catch is NIOTooManyBytesError {
             return .refusal(
                 .contentTooLarge, "the body is larger than what a recording answers", hint: "16 MiB is the most")

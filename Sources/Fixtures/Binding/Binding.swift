@@ -9,6 +9,8 @@ package struct Binding: Sendable, Hashable {
     private var secrets: [String: String] = [:]
     /// Whether nothing differs, so that recorded texts can be sent as they are.
     package private(set) var isIdentity = true
+    /// Rises with each pair that is bound.
+    private(set) var version = 0
 
     package init() {}
 
@@ -31,6 +33,7 @@ package struct Binding: Sendable, Hashable {
     /// Binds two values. Both must be free; what took a secret's place may be bound again, to the newest.
     package mutating func bind(recorded: String, live: String) {
         if SecretKind.isPlaceholder(recorded.utf8) {
+            if self.live[recorded] == live, secrets[live] == recorded { return }
             if let old = self.live[recorded], secrets[old] == recorded { secrets[old] = nil }
             secrets[live] = recorded
         } else {
@@ -38,6 +41,7 @@ package struct Binding: Sendable, Hashable {
             self.recorded[live] = recorded
         }
         self.live[recorded] = live
+        version += 1
         if recorded != live { isIdentity = false }
     }
 

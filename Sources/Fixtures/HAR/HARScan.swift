@@ -102,7 +102,7 @@ struct HARScan {
         }
         return EntryOutline(
             method: fields.method ?? "", url: fields.url ?? "", startedAt: fields.startedAt, status: fields.status,
-            range: start..<cursor.position)
+            isEncoded: fields.isEncoded, range: start..<cursor.position)
     }
 
     private struct Fields {
@@ -110,6 +110,7 @@ struct HARScan {
         var url: String?
         var startedAt = ""
         var status = 0
+        var isEncoded = false
     }
 
     private func request(
@@ -119,7 +120,8 @@ struct HARScan {
         repeat {
             let key = try cursor.key()
             guard cursor.peek == UInt8(ascii: "\"") else {
-                try cursor.value()
+                let isBody = cursor.peek == UInt8(ascii: "{") && matches(buffer, key, "postData")
+                if isBody { try body(&cursor, buffer, &fields) } else { try cursor.value() }
                 continue
             }
             if matches(buffer, key, "method") {
@@ -138,9 +140,29 @@ struct HARScan {
         guard try cursor.open(UInt8(ascii: "{"), close: UInt8(ascii: "}")) else { return }
         repeat {
             let key = try cursor.key()
+            if cursor.peek == UInt8(ascii: "{"), matches(buffer, key, "content") {
+                try body(&cursor, buffer, &fields)
+                continue
+            }
             let value = try cursor.value()
             guard matches(buffer, key, "status") else { continue }
             fields.status = Int(String(decoding: buffer[value], as: UTF8.self)) ?? 0
+        } while try cursor.another(before: UInt8(ascii: "}"))
+    }
+
+    /// Notes whether a body stands there in another form than its text; goes into our own extras for it.
+    private func body(
+        _ cursor: inout JSONCursor, _ buffer: UnsafeRawBufferPointer, _ fields: inout Fields
+    ) throws(JSONDamage) {
+        guard try cursor.open(UInt8(ascii: "{"), close: UInt8(ascii: "}")) else { return }
+        repeat {
+            let key = try cursor.key()
+            if matches(buffer, key, "encoding") || matches(buffer, key, "stream") { fields.isEncoded = true }
+            if cursor.peek == UInt8(ascii: "{"), matches(buffer, key, "_windtunnel") {
+                try body(&cursor, buffer, &fields)
+            } else {
+                try cursor.value()
+            }
         } while try cursor.another(before: UInt8(ascii: "}"))
     }
 

@@ -7,6 +7,8 @@ struct MatchIndex {
     struct Variant {
         let request: RecordedRequest
         let path: RequestPath
+        /// Whether it changes nothing.
+        let isRead: Bool
         /// Ranks, rising.
         var entries: [Int]
     }
@@ -22,7 +24,17 @@ struct MatchIndex {
         let shape: String
     }
 
+    /// A live request as it came, where no header counts.
+    private struct Question: Hashable {
+        let method: String
+        let url: String
+        let body: [UInt8]
+    }
+
     private(set) var variants: [Variant] = []
+    /// What was found before, with the binding of that time.
+    private var known: [Question: (variant: Int, version: Int)] = [:]
+    private static let mostKnown = 10_000
     /// The variants whose own names were bound to themselves.
     private var confirmed: Set<Int> = []
     private var buckets: [Bucket] = []
@@ -40,7 +52,7 @@ struct MatchIndex {
         for index in 0..<timeline.count {
             let entry = timeline.outline(index)
             // Without an answer there is nothing to replay.
-            guard entry.status > 0 else { continue }
+            guard entry.isAnswered else { continue }
             count += 1
             let url = URLParts(entry.url)
             let path = RequestPath(url)
@@ -61,6 +73,8 @@ struct MatchIndex {
     mutating func find(
         _ live: RecordedRequest, _ binding: Binding, isFresh: (Variant, Int) -> Bool
     ) throws(RecordingDamage) -> (variant: Int, binding: Binding)? {
+        let question = Question(method: live.method, url: live.url, body: live.body?.bytes ?? [])
+        if let found = known[question], found.version == binding.version { return (found.variant, binding) }
         let url = URLParts(live.url)
         let path = RequestPath(url)
         let translation: Translation? = binding.isIdentity ? nil : .toRecorded(binding)
@@ -70,7 +84,11 @@ struct MatchIndex {
             let body = CanonicalRequest.body(live.body?.bytes ?? [], rules, translation)
             if let variant = try variants(of: bucket)[body], isConsistent(variant, path, binding) {
                 // The first time, what stands for itself is bound to itself, so that no other name takes its place.
-                guard confirmed.insert(variant).inserted else { return (variant, binding) }
+                guard confirmed.insert(variant).inserted else {
+                    if known.count >= Self.mostKnown { known = [:] }
+                    known[question] = (variant, binding.version)
+                    return (variant, binding)
+                }
                 var unifier = Unifier(binding, rules)
                 unifier.unify(variants[variant].request, live)
                 return (variant, unifier.differences.isEmpty ? unifier.binding : binding)
@@ -130,7 +148,9 @@ struct MatchIndex {
                 found[variant - first].entries.append(entry)
             } else {
                 table[body] = first + found.count
-                found.append(Variant(request: request, path: RequestPath(URLParts(request.url)), entries: [entry]))
+                let path = RequestPath(URLParts(request.url))
+                let isRead = timeline.document.isRead(timeline.outline(entry), path)
+                found.append(Variant(request: request, path: path, isRead: isRead, entries: [entry]))
             }
         }
         variants += found

@@ -46,6 +46,8 @@ struct RecordedOrder {
 
     private let timeline: Timeline
     private var nodes = [Node()]
+    /// The nodes from the root to the path of a variant.
+    private var trails: [Int: [Int]] = [:]
     private var isGiven: [Bool]
     private var isChange: [Bool]
     private var isCreation: [Bool]
@@ -78,7 +80,7 @@ struct RecordedOrder {
     /// Notes that an answer was given.
     mutating func give(_ rank: Int, variant: Int, _ path: RequestPath) {
         isGiven[rank] = true
-        let trail = trail(path)
+        let trail = trail(path, of: variant)
         for node in trail { nodes[node].givenBelow.note(variant, rank) }
         if !isCreation[rank] { nodes[trail[trail.count - 1]].given.note(variant, rank) }
         guard isChange[rank] else { return }
@@ -98,7 +100,7 @@ struct RecordedOrder {
     /// The open interval in which a reader's answer has to lie.
     /// - Parameter last: the rank the reader got last, -1 for none.
     mutating func bounds(_ path: RequestPath, variant: Int, last: Int) -> (after: Int, before: Int) {
-        let trail = trail(path)
+        let trail = trail(path, of: variant)
         let end = trail[trail.count - 1]
         var after = nodes[end].givenBelow.rank(exceptOf: variant)
         for (depth, node) in trail.enumerated() {
@@ -130,6 +132,13 @@ struct RecordedOrder {
         }
         nodes[node].makers = makers
         return makers
+    }
+
+    private mutating func trail(_ path: RequestPath, of variant: Int) -> [Int] {
+        if let known = trails[variant] { return known }
+        let trail = trail(path)
+        trails[variant] = trail
+        return trail
     }
 
     private mutating func trail(_ path: RequestPath) -> [Int] {

@@ -39,6 +39,8 @@ package struct Replay: Sendable {
     private var order: RecordedOrder
     private var progress: [Int: Progress] = [:]
     private var answers: [Int: RecordedAnswer] = [:]
+    /// The same in the words of the run, as they were when so much was known of it.
+    private var rendered: [Int: (answer: ReplayAnswer, version: Int)] = [:]
     private var times: RunTimes
     private let timeline: Timeline
     private let keepsTimes: Bool
@@ -62,9 +64,9 @@ package struct Replay: Sendable {
         var changes: [RecordedOrder.Change] = []
         for rank in 0..<timeline.count {
             let entry = timeline.outline(rank)
-            guard entry.status > 0, !Self.isRead(entry.method) else { continue }
+            guard entry.isAnswered, !Self.isRead(entry.method) else { continue }
             let path = RequestPath(URLParts(entry.url))
-            if path.isGraphQL, !document.isMutation(entry) { continue }
+            if document.isRead(entry, path) { continue }
             // Whoever holds a lease renews it as often as it takes; nothing that others read changes by it.
             if path.segments.last == "lease" { continue }
             changes.append(RecordedOrder.Change(rank: rank, path: path, isCreation: entry.method == "POST"))
@@ -77,7 +79,7 @@ package struct Replay: Sendable {
 
     /// The entries that were never given, counted from 1, rising.
     package var unused: [Int] {
-        (0..<timeline.count).filter { timeline.outline($0).status > 0 && !order.wasGiven($0) }
+        (0..<timeline.count).filter { timeline.outline($0).isAnswered && !order.wasGiven($0) }
             .map(timeline.number).sorted()
     }
 
@@ -125,17 +127,15 @@ package struct Replay: Sendable {
             recorded: try timeline.interaction(index.variants[variant].entries[0]).response, live: response)
     }
 
-    private static func isRead(_ method: String) -> Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
+    static func isRead(_ method: String) -> Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
 
     // MARK: - Which of the answers
 
     private mutating func choose(_ number: Int, _ moment: Moment) -> Int {
         let variant = index.variants[number]
         var state = progress[number] ?? Progress()
-        let entry = timeline.outline(variant.entries[0])
-        let isRead = Self.isRead(entry.method) || (variant.path.isGraphQL && !timeline.document.isMutation(entry))
         let chosen =
-            isRead
+            variant.isRead
             ? read(variant, number, &state, moment)
             : variant.entries[min(variant.entries.firstIndex(after: state.last), variant.entries.count - 1)]
         state.last = max(state.last, chosen)
@@ -186,7 +186,11 @@ package struct Replay: Sendable {
             }
         }
         if !keepsTimes { times.note(recorded: timeline.milliseconds(rank), live: now) }
-        return answer.live(timeline.number(rank), binding, keepsTimes ? nil : times)
+        let version = binding.version + times.version
+        if let live = rendered[rank], live.version == version { return live.answer }
+        let live = answer.live(timeline.number(rank), binding, keepsTimes ? nil : times)
+        rendered[rank] = (live, version)
+        return live
     }
 
     /// How a stream ran; nil for a body that came at once. What is asked of an app while one listens to it may be what
@@ -200,7 +204,7 @@ package struct Replay: Sendable {
             for rank in timeline.ranks(during: stream, until: end) {
                 let entry = timeline.outline(rank)
                 let other = RequestPath(URLParts(entry.url))
-                guard entry.status > 0, !Self.isRead(entry.method), other.segments.first == "@app",
+                guard entry.isAnswered, !Self.isRead(entry.method), other.segments.first == "@app",
                     other.app == path.app
                 else { continue }
                 suspects.append(
@@ -225,8 +229,13 @@ extension [Int] {
 }
 
 extension HARDocument {
+    /// Whether the request of an entry changes nothing.
+    func isRead(_ entry: EntryOutline, _ path: RequestPath) -> Bool {
+        Replay.isRead(entry.method) || (path.isGraphQL && !isMutation(entry))
+    }
+
     /// Whether the request of an entry is a GraphQL mutation: whether the word stands where an operation begins.
-    fileprivate func isMutation(_ entry: EntryOutline) -> Bool {
+    private func isMutation(_ entry: EntryOutline) -> Bool {
         let slice = bytes[entry.range]
         let word = Array("mutation".utf8)
         var rest = slice[..<(slice.firstOccurrence(of: Array("\"response\"".utf8)) ?? slice.endIndex)]

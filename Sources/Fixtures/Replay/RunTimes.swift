@@ -6,6 +6,8 @@ struct RunTimes {
     /// Milliseconds of Unix time when the sittings began.
     private let starts: [Int64]
     private var shifts: [Int64?]
+    /// Rises with each shift that is set.
+    private(set) var version = 0
 
     init(_ timeline: Timeline) {
         starts = timeline.sittings.map(timeline.milliseconds)
@@ -15,6 +17,7 @@ struct RunTimes {
     /// Notes that what was recorded at one moment was answered at another.
     mutating func note(recorded: Int64, live: Int64) {
         guard let sitting = sitting(of: recorded), shifts[sitting] == nil else { return }
+        version += 1
         // A recording without times keeps those of its answers.
         shifts[sitting] = recorded == 0 ? 0 : live - recorded
     }

@@ -259,6 +259,23 @@ struct FixtureFileTests {
                 """)
     }
 
+    @Test("of a cassette, too: what other tools add, a body that does not count")
+    func cassetteRest() async throws {
+        let token = FixtureSample.token
+        let clean = FixtureSample.cassette.replacing(token, with: "redacted-token-1")
+        let added = clean.replacing("string: '{\"id\":\"1\"}'", with: "base64_string: aGk=, string: 'Bearer \(token)'")
+            .replacing("recorded_with: VCR 6.1.0", with: "recorded_with: \(token)\nmine: {\(token): 1}")
+        #expect(await windtunnel(["fixture", "lint", "-"], folder: "/", input: clean).status == 0)
+        let outcome = await windtunnel(["fixture", "lint", "-"], folder: "/", input: added)
+        #expect(
+            outcome.out == """
+                standard input: $.recorded_with: a token in the open
+                standard input: $.mine.(name): a token in the open
+                standard input: entry 1: $.response.body.string: a token in the open
+
+                """)
+    }
+
     @Test("a body that HAR keeps decoded may still name its former coding; one that is compressed is refused")
     func codings() async throws {
         let named = FixtureSample.har("Content-Encoding").replacing("FlyV1 \(FixtureSample.token)", with: "gzip")

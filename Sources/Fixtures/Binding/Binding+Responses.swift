@@ -33,7 +33,9 @@ extension Binding {
         guard isFree(recorded: recorded, live: live), !left.isEmpty, !right.isEmpty else { return }
         let shape = KnownShape(left[...])
         let isIdentifier = shape != nil && shape == KnownShape(right[...])
-        let isAddress = IPAddressText.isAddress(left) && IPAddressText.isAddress(right)
+        let isAddress =
+            IPAddressText.isAddress(left) && IPAddressText.isAddress(right)
+            && left.contains(0x3A) == right.contains(0x3A)
         guard isIdentifier || isAddress || NameKeys.contains(key) else { return }
         bind(recorded: recorded, live: live)
     }

@@ -30,6 +30,8 @@ struct RunMask {
     private static let identifier = Array("<id>".utf8)
     private static let address4 = Array("<IPv4>".utf8)
     private static let address6 = Array("<IPv6>".utf8)
+    /// Whose token it is, is not the service's doing.
+    private static let caller = Array("<email>".utf8)
     private static let time = Array("<time>".utf8)
     private static let secret = Array("<secret>".utf8)
 
@@ -53,11 +55,12 @@ struct RunMask {
         return result
     }
 
-    /// A run of letters, digits, dashes, dots, colons: as a whole, by its words, by their parts.
+    /// A run of letters, digits, dashes, dots, colons, at signs: as a whole, by its words, by their parts.
     private func masked(_ run: ArraySlice<UInt8>) -> [UInt8] {
         if IPAddressText.isAddress(run) { return run.contains(0x3A) ? Self.address6 : Self.address4 }
         if run.count >= 20, WireTime(rfc3339: run) != nil { return Self.time }
-        return split(run, at: [0x2E, 0x3A]) { word in
+        if Self.isEmail(run) { return Self.caller }
+        return split(run, at: [0x2E, 0x3A, 0x40]) { word in
             if let mark = mark(word) { return mark }
             return split(word, at: [0x2D, 0x5F]) { mark($0) ?? Array($0) }
         }
@@ -87,6 +90,11 @@ struct RunMask {
         return word.count > 16 && digits > 0 && word.allSatisfy(\.isLowercaseHex) ? Self.identifier : nil
     }
 
+    private static func isEmail(_ run: ArraySlice<UInt8>) -> Bool {
+        let sides = run.split(separator: 0x40, omittingEmptySubsequences: false)
+        return sides.count == 2 && !sides[0].isEmpty && sides[1].dropFirst().dropLast().contains(0x2E)
+    }
+
     /// Go's text of a duration: `1m0.5s`, `2ms`.
     private static func isDuration(_ run: ArraySlice<UInt8>) -> Bool {
         guard let first = run.first, first.isASCIIDigit, let last = run.last, last.isASCIILowercase else {
@@ -97,7 +105,7 @@ struct RunMask {
     }
 
     private static func isPart(_ byte: UInt8) -> Bool {
-        byte.isASCIIAlphanumeric || [0x2D, 0x5F, 0x2E, 0x3A].contains(byte)
+        byte.isASCIIAlphanumeric || [0x2D, 0x5F, 0x2E, 0x3A, 0x40].contains(byte)
     }
 
     /// Whether a text fits a pattern in which a secret's mark stands for anything without a blank or a quote.

@@ -14,7 +14,7 @@ struct HARRest {
             let context = SensitiveNames.Context(path: URLParts(entry.url).path)
             for (leaf, path) in Self.leaves(document.bytes, entry.range) where !seen.contains(leaf) {
                 if Self.isBody(leaf, interaction) { continue }
-                let found = Self.finding(leaf, path, context, placeholders)
+                let found = leaf.finding(path, context, placeholders)
                 if let found { findings.append(found.inEntry(index + 1)) }
             }
         }
@@ -23,32 +23,27 @@ struct HARRest {
 
     /// What stands outside all entries.
     private func around(_ placeholders: Placeholders) -> [Finding] {
-        guard let first = document.entries.first, let last = document.entries.last else { return [] }
-        let bytes = Array(document.bytes[..<first.range.lowerBound] + document.bytes[last.range.upperBound...])
+        var bytes = document.bytes
+        if let first = document.entries.first, let last = document.entries.last {
+            bytes.removeSubrange(first.range.lowerBound..<last.range.upperBound)
+        }
         return Self.leaves(bytes, 0..<bytes.count).compactMap {
-            Self.finding($0.leaf, $0.path, SensitiveNames.Context(), placeholders)
+            $0.leaf.finding($0.path, SensitiveNames.Context(), placeholders)
         }
     }
 
-    /// A text and the place it stands in.
-    private struct Leaf: Hashable {
-        let place: String
-        let text: [UInt8]
-        let isKey: Bool
-    }
-
-    private static func leaves(_ bytes: [UInt8], _ range: Range<Int>) -> [(leaf: Leaf, path: [JSONStep])] {
+    private static func leaves(_ bytes: [UInt8], _ range: Range<Int>) -> [(leaf: UnreadText, path: [JSONStep])] {
         (JSONScalar.all(in: bytes, range: range) ?? []).filter(\.isString).map { scalar in
             let place = (scalar.isKey ? "key " : "") + scalar.path.jsonPath
             // A key is no value of itself.
             let path = scalar.isKey ? Array(scalar.path.dropLast()) : scalar.path
             let text = JSONSlice.unescaped(bytes[scalar.range])
-            return (Leaf(place: place, text: text, isKey: scalar.isKey), path)
+            return (UnreadText(place: place, text: text, isKey: scalar.isKey), path)
         }
     }
 
     /// Whether a text is base64 of the body that was looked into already.
-    private static func isBody(_ leaf: Leaf, _ interaction: Interaction) -> Bool {
+    private static func isBody(_ leaf: UnreadText, _ interaction: Interaction) -> Bool {
         let body: [UInt8]
         switch leaf.place {
         case "$.response.content.text": body = interaction.response.bytes
@@ -56,20 +51,5 @@ struct HARRest {
         default: return false
         }
         return [UInt8](base64: String(decoding: leaf.text, as: UTF8.self)) == body
-    }
-
-    private static func finding(
-        _ leaf: Leaf, _ path: [JSONStep], _ context: SensitiveNames.Context, _ placeholders: Placeholders
-    ) -> Finding? {
-        let text = leaf.text
-        guard !text.isEmpty, !SecretKind.isPlaceholder(text) else { return nil }
-        let place = path.reportPath
-        if path.contains(.key("cookies")), path.lastKey == "value", !leaf.isKey {
-            return Finding(place: place, kind: .secret(.session))
-        }
-        var pass = RedactionPass(placeholders: placeholders)
-        _ = leaf.isKey ? pass.text(text, place) : pass.string(text, path, context, place)
-        if let found = pass.findings.first { return found }
-        return Suspicion.isSuspicious(text, key: path.lastKey) ? Finding(place: place, kind: .suspicious) : nil
     }
 }

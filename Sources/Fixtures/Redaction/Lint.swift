@@ -8,6 +8,15 @@ package enum Lint {
         return findings + (try HARRest(document: document).findings(redactor.placeholders))
     }
 
+    /// The findings of a cassette, likewise.
+    /// - Throws: ``CassetteError``.
+    package static func findings(inCassette bytes: [UInt8]) throws(CassetteError) -> [Finding] {
+        var redactor = Redactor()
+        let recording = try VCRCassette.recording(bytes)
+        let findings = findings(in: recording, &redactor)
+        return findings + CassetteRest(recording: recording, bytes: bytes).findings(redactor.placeholders)
+    }
+
     package static func findings(in recording: Recording) -> [Finding] {
         var redactor = Redactor()
         return findings(in: recording, &redactor)

@@ -9,4 +9,6 @@ enum ExitStatus {
     static let usage: Int32 = 2
     /// Nothing answers at the target.
     static let unreachable: Int32 = 3
+    /// A signal ended what had to be taken back first, as a shell tells it of SIGINT.
+    static let interrupted: Int32 = 130
 }

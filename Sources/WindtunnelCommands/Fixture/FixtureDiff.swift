@@ -18,7 +18,8 @@ struct FixtureDiff: WindtunnelCommand {
             run has a world of its own with such a clock, or any other service. https://api.machines.dev is the real \
             one: there the requests do what they did when they were recorded, and apps are asked by their own names.
 
-            EXIT CODES: 0 equal, 1 differences, 2 wrong usage or a damaged file, 3 the target was not reached.
+            EXIT CODES: 0 equal, 1 differences, 2 wrong usage or a damaged file, 3 the target was not reached, \
+            130 interrupted.
             """)
 
     @Argument(help: ArgumentHelp("The recording, in any format that import reads; - is standard input."))
@@ -45,9 +46,11 @@ struct FixtureDiff: WindtunnelCommand {
         let source = try await RecordingSource.read(file, in: context)
         let comparison = RecordingComparison(
             source.recording, try options.comparison(in: context), names: options.rename.map { ($0.key, $0.value) })
-        let report = try await options.withTarget(of: source.recording, in: context) { target, clock, transport in
-            var run = DiffRun(source.recording, comparison, target: target, clock: clock, transport: transport)
-            return try await run.report()
+        let report = try await untilSignal(in: context) { [options] in
+            try await options.withTarget(of: source.recording, in: context) { target, clock, transport in
+                var run = DiffRun(source.recording, comparison, target: target, clock: clock, transport: transport)
+                return try await run.report()
+            }
         }
         let text = text(of: report)
         if let destination {
@@ -57,6 +60,25 @@ struct FixtureDiff: WindtunnelCommand {
         }
         if destination != nil || format != .text { context.say(report.summary) }
         if !report.isEqual { throw ExitCode(ExitStatus.findings) }
+    }
+
+    /// Runs `work`, and cancels it at a signal, so that what it made is taken away.
+    private func untilSignal<Result: Sendable>(
+        in context: CommandContext, _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let signal = try context.catchSignals()
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await work() }
+            group.addTask {
+                await signal()
+                return nil
+            }
+            guard let first = try await group.next(), let result = first else {
+                throw CommandFailure(status: ExitStatus.interrupted, message: "interrupted")
+            }
+            return result
+        }
     }
 
     private func text(of report: DiffReport) -> String {

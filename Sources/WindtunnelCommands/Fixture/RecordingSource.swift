@@ -22,10 +22,8 @@ struct RecordingSource: Sendable {
         let format = format ?? RecordingFormat.told(by: bytes)
         do {
             return RecordingSource(name: name, bytes: bytes, format: format, recording: try format.read(bytes))
-        } catch let damage as RecordingDamage {
-            throw .usage(String(describing: damage.inFile(name)))
         } catch {
-            throw .usage("\(name): \(error)")
+            throw damage(error, name)
         }
     }
 
@@ -41,15 +39,19 @@ struct RecordingSource: Sendable {
 
     /// What must not stand in it.
     func findings() throws(CommandFailure) -> [Finding] {
-        switch format {
-        case .vcr, .vcrpy: return Lint.findings(in: recording)
-        case .har, .flyctl:
-            do throws(RecordingDamage) {
-                return try Lint.findings(in: HARDocument(bytes))
-            } catch {
-                throw .usage(String(describing: error.inFile(name)))
+        do {
+            switch format {
+            case .vcr, .vcrpy: return try Lint.findings(inCassette: bytes)
+            case .har, .flyctl: return try Lint.findings(in: HARDocument(bytes))
             }
+        } catch {
+            throw Self.damage(error, name)
         }
+    }
+
+    private static func damage(_ error: any Error, _ name: String) -> CommandFailure {
+        guard let damage = error as? RecordingDamage else { return .usage("\(name): \(error)") }
+        return .usage(String(describing: damage.inFile(name)))
     }
 
     /// The recording as it may be written.

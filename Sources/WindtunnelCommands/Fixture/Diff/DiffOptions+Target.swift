@@ -118,8 +118,9 @@ extension FlyClient {
         } catch {
             result = .failure(error)
         }
-        // An emulator that has gone away has taken its worlds along or will be asked by its owner.
-        try? await deleteWorld(world)
+        // Also when this task is cancelled, which that one knows nothing of. An emulator that has gone away has taken its
+        // worlds along, or its owner will see to them.
+        await Task { try? await deleteWorld(world) }.value
         return try result.get()
     }
 

@@ -21,6 +21,8 @@ final class LiveAnswer: Sendable {
     private struct State {
         var progress = Progress()
         var waiters: [Int: Waiter] = [:]
+        /// Those whose time was up before they began to wait.
+        var late: Set<Int> = []
         var nextWaiter = 0
         var reading: Task<Void, Never>?
     }
@@ -81,7 +83,7 @@ final class LiveAnswer: Sendable {
             }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    if isReached(state.progress) { return true }
+                    if isReached(state.progress) || state.late.contains(number) { return true }
                     state.waiters[number] = Waiter(isEnough: isReached, continuation: continuation)
                     return false
                 }
@@ -93,7 +95,11 @@ final class LiveAnswer: Sendable {
     }
 
     private func release(_ number: Int) {
-        state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume()
+        let waiter = state.withLock { state in
+            state.late.insert(number)
+            return state.waiters.removeValue(forKey: number)
+        }
+        waiter?.continuation.resume()
     }
 
     private func change(_ work: (inout Progress) -> Void) {

@@ -299,6 +299,8 @@ enum Keys {
             ]
             #expect(try await ask(emulator, nil, "{ apps { nodes { name } } }") == expected)
             #expect(try await ask(emulator, "Bearer x", "{ apps { nodes { name } } }") == expected)
+            let answer = try await emulator.with(token: nil).post("/graphql", ["query": "{ apps { nodes { name } } }"])
+            #expect(answer.header("content-type") == "application/json")
         }
     }
 

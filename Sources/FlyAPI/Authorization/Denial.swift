@@ -81,5 +81,10 @@ enum Denial: Sendable, Hashable {
         ],
     ]
 
-    private static let graphQL = Response.json(graphQLDocument)
+    /// GraphQL names no character set (documented).
+    private static var graphQL: Response {
+        var response = Response.json(graphQLDocument)
+        response.headers[.contentType] = "application/json"
+        return response
+    }
 }

@@ -117,8 +117,13 @@ import WindtunnelTestSupport
             #expect(FileManager.default.createFile(atPath: path, contents: damaged))
             var setup = EmulatorSetup.instant
             setup.fixtures = FixtureSettings(file: path, purpose: .replay(.none, spy: false))
-            let error = await #expect(throws: (any Error).self) { [setup] in try await withEmulator(setup) { _ in } }
-            #expect("\(error)".contains("\(path): entry 1 has a response.content.text that is no base64"))
+            var failure = ""
+            do {
+                try await withEmulator(setup) { _ in }
+            } catch {
+                failure = "\(error)"
+            }
+            #expect(failure == "\(path): entry 1 has a response.content.text that is no base64")
         }
     }
 }

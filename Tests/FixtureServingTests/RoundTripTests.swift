@@ -35,7 +35,8 @@ import WindtunnelTestSupport
         try await TemporaryFolder.with { folder in
             let path = folder + "/guide.har"
             let recorded = try await Self.withService { _, sites in
-                try await Self.with(FixtureSettings(file: path, purpose: .record, upstreams: sites)) { emulator, client in
+                try await Self.with(FixtureSettings(file: path, purpose: .record, upstreams: sites)) {
+                    emulator, client in
                     let run = GuideRun(app: "mcp-demo-1a2b", client: client) {
                         emulator.wall.advance(by: .milliseconds(step))
                     }
@@ -101,12 +102,14 @@ import WindtunnelTestSupport
             }
             try await Self.withService { service, sites in
                 try await Self.with(settings(sites, .once)) { _, client in
-                    let answer = try await client.send(.post, "/v1/apps", ["app_name": "boats", "org_slug": "personal"])
+                    let answer = try await client.send(
+                        .post, "/v1/apps", ["app_name": "boats", "org_slug": "personal"])
                     #expect(answer.code == 201)
                 }
                 _ = try await service.makeApp("ships")
                 try await Self.with(settings(sites, .newEpisodes)) { emulator, client in
-                    let answer = try await client.send(.post, "/v1/apps", ["app_name": "ships", "org_slug": "personal"])
+                    let answer = try await client.send(
+                        .post, "/v1/apps", ["app_name": "ships", "org_slug": "personal"])
                     #expect(answer.code == 201)
                     #expect(try await client.send(.get, "/v1/apps/ships").json["name"] == "ships")
                     let document = try await emulator.fixtures()
@@ -114,9 +117,10 @@ import WindtunnelTestSupport
                 }
             }
             let entries = try RecordingFile.read(path).recording().interactions
-            #expect(entries.map(\.request.url) == [
-                "https://api.machines.dev/v1/apps", "https://api.machines.dev/v1/apps/boats",
-            ])
+            #expect(
+                entries.map(\.request.url) == [
+                    "https://api.machines.dev/v1/apps", "https://api.machines.dev/v1/apps/boats",
+                ])
             #expect(try JSON(parsing: entries[1].response.bytes)["name"] == "boats")
             try await Self.with(settings(nil, .none)) { _, client in
                 _ = try await client.send(.post, "/v1/apps", ["app_name": "rafts", "org_slug": "personal"])

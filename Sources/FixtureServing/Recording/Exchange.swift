@@ -58,7 +58,7 @@ final class Exchange: Sendable {
     ///   - rewriting: makes of the exchange what is to be written.
     init(
         _ request: RecordedRequest, recorder: Recorder, wall: WallClock,
-        rewriting: @escaping @Sendable (Interaction) -> Interaction
+        rewriting: @escaping @Sendable (Interaction) -> Interaction = { $0 }
     ) {
         self.rewriting = rewriting
         self.recorder = recorder

@@ -74,10 +74,7 @@ extension Binding {
             URLParts.encoded($0.name) + "=" + URLParts.encoded(translation.value($0.value, key: $0.name))
         }
         let slash = url.path.hasSuffix("/") && !path.isEmpty ? "/" : ""
-        let app = RequestPath(url).segments.first == "@app" ? url.host.prefix { $0 != "." } : ""
-        let host =
-            translation.value(String(app), key: "name")
-            + translation.value(String(url.host.dropFirst(app.count)), key: nil)
+        let host = translation.value(url.host, key: nil)
         result.url =
             url.scheme + url.userInfo + host + url.port + "/" + path.joined(separator: "/") + slash
             + (url.queryText == nil ? "" : "?" + query.joined(separator: "&"))

@@ -231,6 +231,8 @@ struct RepetitionTests {
         #expect(comparison.binding.live(app).url == "https://ships.fly.dev/x")
         app.url = "https://boats.example.com/x"
         #expect(comparison.binding.live(app).url == "https://boats.example.com/x")
+        app.url = "https://boats.fly.dev.example/x"
+        #expect(comparison.binding.live(app).url == "https://boats.fly.dev.example/x")
     }
 
     @Test("what only reads is told from what changes, in GraphQL by its document")

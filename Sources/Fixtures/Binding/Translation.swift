@@ -47,9 +47,17 @@ struct Translation {
     /// Whether a token can only be an app's name, however common a word it is: in its host name, in its image.
     static func isApp(_ bytes: [UInt8], _ token: Range<Int>) -> Bool {
         let rest = bytes[token.upperBound...]
-        if rest.first == UInt8(ascii: "."), appSuffixes.contains(where: { rest.starts(with: $0) }) { return true }
+        if let suffix = appSuffixes.first(where: { rest.starts(with: $0) }) {
+            return !goesOn(rest.dropFirst(suffix.count))
+        }
         return rest.first == UInt8(ascii: ":")
             && bytes[..<token.lowerBound].suffix(registry.count).elementsEqual(registry)
+    }
+
+    /// Whether the name of a host goes on: `fly.dev.example`, but not `fly.dev. `
+    private static func goesOn(_ rest: ArraySlice<UInt8>) -> Bool {
+        let next = rest.first == UInt8(ascii: ".") ? rest.dropFirst().first : rest.first
+        return next.map { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") } ?? false
     }
 
     static func isOwn(_ token: ArraySlice<UInt8>) -> Bool {

@@ -5,7 +5,7 @@ enum RunKeys {
         "request_id", "fly_request_id", "trace_id", "etag", "checksum", "cursor", "startcursor", "endcursor",
         "next_cursor", "next_token",
         // What is made of an app's and an organization's random codes.
-        "cname_target", "cnametarget", "app_value", "org_value", "acme_challenge_cname", "dnsvalidationtarget",
+        "app_value", "org_value",
         // What a list of processes measures.
         "pid", "rtime", "stime", "cpu", "rss",
     ]

@@ -39,8 +39,13 @@ struct HostDispatcher: HTTPResponder {
         case answered(Response)
     }
 
-    /// What stands in this function's frame is paid for by every held request.
     func respond(to request: Request, context: FlyRequestContext) async throws -> Response {
+        if request.method == .head { return try await answer(request, context).headAlone() }
+        return try await answer(request, context)
+    }
+
+    /// What stands in this function's frame is paid for by every held request.
+    private func answer(_ request: Request, _ context: FlyRequestContext) async throws -> Response {
         let way = way(of: request)
         if let fixtures, let site = site(of: request, way) {
             return try await replace(request, for: site, way, context, by: fixtures)

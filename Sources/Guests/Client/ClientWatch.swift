@@ -31,12 +31,25 @@ package final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler,
         channel.eventLoop.execute {
             do {
                 try channel.pipeline.syncOperations.addHandler(watch, position: .first)
+                tellOfEarlierEnd(of: channel, left)
             } catch {
                 // A channel takes no handler any more once it is closed.
                 left()
             }
         }
         return watch
+    }
+
+    /// The end of the input is told once: a client that was gone before the watch began is found by the state of its
+    /// connection, which is the first byte of what the system tells of it (`tcp_info` in tcp(7)).
+    private static func tellOfEarlierEnd(of channel: any Channel, _ left: @escaping @Sendable () -> Void) {
+        #if os(Linux)
+            guard let provider = channel as? any SocketOptionProvider else { return }
+            let tcpInfo = NIOBSDSocket.Option(rawValue: 11)
+            let closeWait: UInt8 = 8
+            let state: EventLoopFuture<UInt8> = provider.unsafeGetSocketOption(level: .tcp, name: tcpInfo)
+            state.whenSuccess { if $0 == closeWait { left() } }
+        #endif
     }
 
     package func stop(on channel: any Channel) {
